@@ -1,0 +1,1 @@
+"""Gradients by Hand: the small NumPy package behind the notebooks."""

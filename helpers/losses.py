@@ -1,0 +1,251 @@
+"""Losses: scores z and targets y in, the cost J and its derivative dJ/dz out.
+
+This is the left factor of the chain rule: models own dz/d(parameters). J is always the
+*mean* over the examples, and `dz` is the derivative of exactly that mean.
+"""
+
+import numpy as np
+
+
+def mean_squared_error(z, y):
+    """Mean squared error of a regression.
+
+    J = (1/n) Σᵢ (zᵢ − yᵢ)²  and  ∂J/∂zᵢ = (2/n)(zᵢ − yᵢ)
+    (equations 2.2 and 2.5 of notebook 02).
+
+    Parameters
+    ----------
+    z : ndarray, shape (n, 1)
+        Scores, here the predictions.
+    y : ndarray, shape (n,)
+        Targets, in the unit of z.
+
+    Returns
+    -------
+    J : float
+        Cost, in the squared unit of y.
+    dz : ndarray, shape (n, 1)
+        ∂J/∂z.
+
+    Raises
+    ------
+    TypeError
+        If z or y is not an array.
+    ValueError
+        If the shapes do not match.
+    """
+    _check_shapes(z, y, one_column=True)
+    n = len(y)
+    e = z[:, 0] - y.astype(z.dtype, copy=False)
+    return e @ e / n, (2 / n * e)[:, np.newaxis]
+
+
+def binary_cross_entropy(z, y):
+    """Cross-entropy of a logistic regression, from the logits.
+
+    With ŷ = σ(z), J = −(1/n) Σᵢ [yᵢ log ŷᵢ + (1 − yᵢ) log(1 − ŷᵢ)]. It is computed as
+    (1/n) Σᵢ [max(zᵢ, 0) − yᵢ zᵢ + log(1 + e^−|zᵢ|)], the same number without overflow
+    and without log 0. The derivative is ∂J/∂zᵢ = (ŷᵢ − yᵢ)/n.
+
+    Parameters
+    ----------
+    z : ndarray, shape (n, 1)
+        Logits.
+    y : ndarray, shape (n,)
+        Targets, 0 or 1.
+
+    Returns
+    -------
+    J : float
+        Cost, in nats per example.
+    dz : ndarray, shape (n, 1)
+        ∂J/∂z.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not match, or a target is neither 0 nor 1.
+    """
+    _check_shapes(z, y, one_column=True)
+    _check_binary(y)
+    n = len(y)
+    z, y = z[:, 0], y.astype(z.dtype, copy=False)
+    J = np.add.reduce(np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))) / n
+    return J, ((sigmoid(z) - y) / n)[:, np.newaxis]
+
+
+def softmax_cross_entropy(z, y):
+    """Cross-entropy of a softmax regression, from the logits.
+
+    With ŷ = softmax(z), J = −(1/n) Σᵢ log ŷᵢ,yᵢ. It is computed as log Σₖ e^zₖ − z_y
+    with the largest logit of the row subtracted first, which changes nothing but keeps
+    every exponential at most 1. The derivative is ∂J/∂zᵢₖ = (ŷᵢₖ − [k = yᵢ])/n.
+
+    Parameters
+    ----------
+    z : ndarray, shape (n, k)
+        Logits.
+    y : ndarray of int, shape (n,)
+        Class indices, 0 to k − 1.
+
+    Returns
+    -------
+    J : float
+        Cost, in nats per example.
+    dz : ndarray, shape (n, k)
+        ∂J/∂z.
+
+    Raises
+    ------
+    TypeError
+        If the targets are not integers.
+    ValueError
+        If the shapes do not match, or a target is outside 0 … k − 1.
+    """
+    _check_shapes(z, y)
+    _check_classes(z, y)
+    n = len(y)
+    rows = np.arange(n)
+    z = z - z.max(axis=1, keepdims=True)
+    dz = np.exp(z)
+    total = dz.sum(axis=1, keepdims=True)
+    J = np.add.reduce(np.log(total[:, 0]) - z[rows, y]) / n
+    dz /= total
+    dz[rows, y] -= 1
+    dz /= n
+    return J, dz
+
+
+def perceptron_loss(z, y):
+    """Perceptron loss: how far the best score exceeds that of the true class.
+
+    J = (1/n) Σᵢ (maxₖ zᵢₖ − zᵢ,yᵢ), and a subgradient is
+    ∂J/∂zᵢₖ = ([k = argmax zᵢ] − [k = yᵢ])/n: zero for an example that is classified
+    correctly. A step of length 1 on one example is the perceptron update.
+
+    Parameters
+    ----------
+    z : ndarray, shape (n, k)
+        Scores.
+    y : ndarray of int, shape (n,)
+        Class indices, 0 to k − 1.
+
+    Returns
+    -------
+    J : float
+        Cost, in the unit of z.
+    dz : ndarray, shape (n, k)
+        The subgradient; where two scores tie, the lower index counts as the largest.
+
+    Raises
+    ------
+    TypeError
+        If the targets are not integers.
+    ValueError
+        If the shapes do not match, or a target is outside 0 … k − 1.
+    """
+    _check_shapes(z, y)
+    _check_classes(z, y)
+    n = len(y)
+    rows = np.arange(n)
+    winner = z.argmax(axis=1)
+    J = np.add.reduce(z[rows, winner] - z[rows, y]) / n
+    dz = np.zeros_like(z)
+    dz[rows, winner] += 1
+    dz[rows, y] -= 1
+    dz /= n
+    return J, dz
+
+
+def sigmoid(z):
+    """σ(z) = 1/(1 + e^−z), without overflow.
+
+    Parameters
+    ----------
+    z : ndarray of float
+        Logits, any shape.
+
+    Returns
+    -------
+    ndarray
+        Like z, each entry in [0, 1].
+    """
+    small = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1, small) / (1 + small)
+
+
+def softmax(z):
+    """Softmax over the last axis, ŷₖ = e^zₖ / Σⱼ e^zⱼ, without overflow.
+
+    Parameters
+    ----------
+    z : ndarray of float, shape (..., k)
+        Logits.
+
+    Returns
+    -------
+    ndarray, shape (..., k)
+        Probabilities: each row sums to 1.
+    """
+    exponentials = np.exp(z - z.max(axis=-1, keepdims=True))
+    return exponentials / exponentials.sum(axis=-1, keepdims=True)
+
+
+def accuracy(z, y):
+    """Fraction of examples whose predicted class is the true one.
+
+    One column of logits predicts class 1 where z > 0 (that is, σ(z) > ½); several
+    predict the column with the largest score.
+
+    Parameters
+    ----------
+    z : ndarray, shape (n, k)
+        Scores.
+    y : ndarray, shape (n,)
+        Class indices (0 or 1 if k = 1).
+
+    Returns
+    -------
+    float
+        Between 0 and 1.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not match.
+    """
+    _check_shapes(z, y)
+    predicted = z[:, 0] > 0 if z.shape[1] == 1 else z.argmax(axis=1)
+    return float(np.mean(predicted == y))
+
+
+CLASSIFICATION_LOSSES = (binary_cross_entropy, softmax_cross_entropy, perceptron_loss)
+
+
+def _check_shapes(z, y, one_column=False):
+    for name, array in (("z", z), ("y", y)):
+        if not isinstance(array, np.ndarray):
+            kind = type(array).__name__
+            raise TypeError(f"{name} must be a NumPy array; got a {kind}")
+    columns = "1" if one_column else "k"
+    if z.ndim != 2 or z.shape[0] == 0 or (one_column and z.shape[1] != 1):
+        raise ValueError(f"z must have shape (n, {columns}), n ≥ 1; got {z.shape}")
+    if y.shape != z.shape[:1]:
+        raise ValueError(
+            f"y must have shape ({len(z)},), one target per row of z; got {y.shape}"
+        )
+
+
+def _check_binary(y):
+    if not (y * y == y).all():
+        wrong = y[y * y != y][0]
+        raise ValueError(f"y must hold only 0 and 1; got {wrong}")
+
+
+def _check_classes(z, y):
+    if y.dtype.kind not in "iu":
+        raise TypeError(f"y must hold integer class indices; got dtype {y.dtype}")
+    k = z.shape[1]
+    if y.min() < 0 or y.max() >= k:
+        wrong = y[(y < 0) | (y >= k)][0]
+        raise ValueError(f"y must hold class indices from 0 to {k - 1}; got {wrong}")

@@ -1,0 +1,431 @@
+"""Training: the objective (loss plus penalty), its gradient, and steps against it.
+
+One loop serves every model, loss, batch size and optimizer.
+"""
+
+import copy
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from helpers.arguments import (
+    check_count,
+    check_examples,
+    check_fraction,
+    check_not_negative,
+    check_positive,
+    check_rng,
+)
+from helpers.losses import CLASSIFICATION_LOSSES, accuracy
+from helpers.models import with_dtype
+
+
+def cost_and_gradients(model, loss, X, y, l2=0.0, penalise_bias=False, rng=None):
+    """Objective J and its gradient with respect to every parameter.
+
+    J = loss + ½ λ ‖W‖², with the gradient ∂loss/∂W + λW (weight decay).
+
+    Parameters
+    ----------
+    model : Linear or MLP
+        Gives z and, from ∂J/∂z, the gradients of its parameters.
+    loss : callable
+        A function of `helpers.losses`: (z, y) → (cost, ∂cost/∂z).
+    X : ndarray, shape (n, p)
+        Inputs.
+    y : ndarray, shape (n,)
+        Targets.
+    l2 : float
+        λ, the strength of the penalty.
+    penalise_bias : bool
+        Whether ‖W‖² counts the biases too.
+    rng : numpy.random.Generator, optional
+        Draws dropout masks; without it nothing is dropped.
+
+    Returns
+    -------
+    J : float
+        Cost.
+    gradients : dict
+        ∂J/∂parameter, with the names of `model.parameters`.
+    """
+    z, record = model.forward(X, rng)
+    J, dz = loss(z, y)
+    gradients = model.backward(record, dz)
+    if l2 > 0:
+        for name, gradient in gradients.items():
+            if name.startswith("W") or penalise_bias:
+                parameter = model.parameters[name]
+                J += 0.5 * l2 * np.vdot(parameter, parameter)
+                gradient += l2 * parameter
+    return J, gradients
+
+
+def train(
+    model,
+    loss,
+    X,
+    y,
+    *,
+    learning_rate,
+    epochs,
+    batch_size=None,
+    rng=None,
+    optimizer=None,
+    l2=0.0,
+    penalise_bias=False,
+    monitor=None,
+    monitor_every=None,
+    early_stopping=None,
+):
+    """Train a copy of a model by (stochastic) gradient descent.
+
+    Each step evaluates the cost of one batch and then moves the parameters against its
+    gradient. A run whose cost stops being finite ends there, without an error: the
+    history says at which step.
+
+    Parameters
+    ----------
+    model : Linear or MLP
+        Where to start. It is not changed; its copy takes the dtype of X.
+    loss : callable
+        A function of `helpers.losses`.
+    X : ndarray of float, shape (n, p)
+        Inputs, one row per example.
+    y : ndarray, shape (n,)
+        Targets: real, 0/1 or class indices, as the loss expects.
+    learning_rate : float or callable
+        α, or a function step → α such as `annealed(...)`.
+    epochs : int
+        Passes through the data; with full batches an epoch is one step.
+    batch_size : int, optional
+        Examples per step: 1 is per-sample, None (the default) the full batch. The last
+        batch of an epoch holds what remains.
+    rng : numpy.random.Generator, optional
+        Shuffles the examples before each epoch and draws dropout masks. Without it the
+        batches run through the rows in their order.
+    optimizer : SGD, Momentum or Adam, optional
+        Turns a gradient into a step; SGD() by default.
+    l2 : float
+        λ of the penalty ½ λ ‖W‖².
+    penalise_bias : bool
+        Whether the penalty counts the biases too.
+    monitor : dict of str to (X, y), optional
+        Sets on which to evaluate the loss (without penalty) and, for classes, the
+        accuracy: {"validation": (X_validation, y_validation)}, for instance.
+    monitor_every : int, optional
+        Steps between two such checks; by default one epoch. The first check comes
+        before the first step, the last one after the last step.
+    early_stopping : EarlyStopping, optional
+        When to stop before `epochs`; then the weights of the best check are returned.
+
+    Returns
+    -------
+    model : Linear or MLP
+        The trained copy.
+    history : History
+        Costs, checks, and how the run ended.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described; nothing has been trained then.
+    """
+    _check_run(model, loss, X, y, learning_rate, epochs, batch_size, rng, l2)
+    monitor = monitor or {}
+    for name, (X_check, y_check) in monitor.items():
+        _check_data(model, loss, X_check, y_check, name=f"X of monitor[{name!r}]")
+    n = len(X)
+    batch_size = batch_size or n
+    steps_per_epoch = math.ceil(n / batch_size)
+    if monitor_every is None:
+        monitor_every = steps_per_epoch
+    check_count("monitor_every", monitor_every)
+    if early_stopping is not None and early_stopping.watch not in monitor:
+        raise ValueError(
+            f"monitor must hold {early_stopping.watch!r}, the set that early_stopping "
+            f"watches; got {sorted(monitor)}"
+        )
+
+    model = with_dtype(model, X.dtype)
+    optimizer = copy.deepcopy(optimizer) if optimizer is not None else SGD()
+    history = History(steps_per_epoch)
+    watcher = _Watcher(early_stopping)
+
+    def check(step):
+        row = {"step": step}
+        for name, (X_check, y_check) in monitor.items():
+            row |= _evaluate(model, loss, X_check, y_check, name)
+        history.checks.append(row)
+        return watcher.wants_to_stop(row, model)
+
+    # A cost that overflows is a result and goes into the history; NumPy need not warn.
+    with np.errstate(all="ignore"), _progress_bar(epochs) as bar:
+        for step, batch in enumerate(_batches(n, batch_size, epochs, rng)):
+            if monitor and step % monitor_every == 0 and check(step):
+                history.stopped_at = step
+                break
+            J, gradients = cost_and_gradients(
+                model, loss, X[batch], y[batch], l2, penalise_bias, rng
+            )
+            history.costs.append(float(J))
+            if not math.isfinite(J):
+                history.diverged_at = step
+                break
+            alpha = learning_rate(step) if callable(learning_rate) else learning_rate
+            optimizer.update(model.parameters, gradients, alpha)
+            if (step + 1) % steps_per_epoch == 0:
+                bar.update()
+        else:
+            if monitor:
+                check(epochs * steps_per_epoch)
+
+    history.best_step = watcher.best_step
+    if watcher.best_parameters is not None:
+        model.parameters = watcher.best_parameters
+    history.message = _how_it_ended(history, early_stopping)
+    return model, history
+
+
+class History:
+    """What happened in a run of `train`.
+
+    Attributes
+    ----------
+    costs : list of float
+        `costs[t]` is the cost (penalty included) of the batch of step t, evaluated
+        before the parameters move; steps count from 0.
+    checks : list of dict
+        The monitored losses and accuracies, each with the number of steps done.
+    steps_per_epoch : int
+        Steps in one pass through the data.
+    diverged_at : int or None
+        First step whose cost was not finite.
+    stopped_at : int or None
+        Steps done when early stopping ended the run.
+    best_step : int or None
+        With early stopping: steps done at the best check.
+    message : str
+        How the run ended, in one sentence.
+    """
+
+    def __init__(self, steps_per_epoch):
+        self.steps_per_epoch = steps_per_epoch
+        self.costs = []
+        self.checks = []
+        self.diverged_at = None
+        self.stopped_at = None
+        self.best_step = None
+        self.message = ""
+
+    def __repr__(self):
+        return f"History({self.message})"
+
+    def to_frame(self):
+        """Costs and checks as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by step, with the columns `epoch` (passes completed), `cost` and,
+            for each monitored set, `<name>_cost` and `<name>_accuracy`. Steps without
+            a check hold NaN there.
+        """
+        steps = pd.RangeIndex(len(self.costs), name="step")
+        frame = pd.DataFrame({"cost": self.costs}, index=steps)
+        if self.checks:
+            frame = frame.join(pd.DataFrame(self.checks).set_index("step"), how="outer")
+        frame.insert(0, "epoch", frame.index / self.steps_per_epoch)
+        return frame
+
+
+@dataclass(frozen=True)
+class EarlyStopping:
+    """Stop after `patience` checks in a row without a new lowest cost.
+
+    Parameters
+    ----------
+    patience : int
+        Checks to wait for a new lowest cost.
+    watch : str
+        The monitored set whose cost is watched.
+    """
+
+    patience: int
+    watch: str = "validation"
+
+    def __post_init__(self):
+        check_count("patience", self.patience)
+
+    def __str__(self):
+        return f"no new lowest {self.watch} cost in {self.patience} checks"
+
+
+class SGD:
+    """Plain gradient descent: θ ← θ − α ∂J/∂θ (equation 2.10 of notebook 02)."""
+
+    def update(self, parameters, gradients, learning_rate):
+        """Move the parameters (in place) one step against their gradients."""
+        for name, gradient in gradients.items():
+            parameters[name] -= learning_rate * gradient
+
+
+class Momentum:
+    """Gradient descent with momentum: v ← βv + ∂J/∂θ, then θ ← θ − αv.
+
+    Parameters
+    ----------
+    beta : float
+        How much of the velocity v is kept at each step, in [0, 1).
+    """
+
+    def __init__(self, beta=0.9):
+        check_fraction("beta", beta)
+        self.beta = beta
+        self.velocity = {}
+
+    def update(self, parameters, gradients, learning_rate):
+        """Move the parameters (in place) one step along the velocity."""
+        for name, gradient in gradients.items():
+            v = self.beta * self.velocity.get(name, 0) + gradient
+            self.velocity[name] = v
+            parameters[name] -= learning_rate * v
+
+
+class Adam:
+    """Adam: steps scaled by running moments of the gradient (Kingma and Ba, 2015).
+
+    m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², and after t steps
+    θ ← θ − α m̂/(√v̂ + ε) with m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
+
+    Parameters
+    ----------
+    beta1, beta2 : float
+        Memory of the two moments, in [0, 1).
+    epsilon : float
+        Keeps the division finite.
+    """
+
+    def __init__(self, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        check_fraction("beta1", beta1)
+        check_fraction("beta2", beta2)
+        check_positive("epsilon", epsilon)
+        self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
+        self.first, self.second = {}, {}
+        self.steps = 0
+
+    def update(self, parameters, gradients, learning_rate):
+        """Move the parameters (in place) one step of Adam."""
+        self.steps += 1
+        for name, g in gradients.items():
+            m = self.beta1 * self.first.get(name, 0) + (1 - self.beta1) * g
+            v = self.beta2 * self.second.get(name, 0) + (1 - self.beta2) * g * g
+            self.first[name], self.second[name] = m, v
+            m_hat = m / (1 - self.beta1**self.steps)
+            v_hat = v / (1 - self.beta2**self.steps)
+            parameters[name] -= learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+
+
+def annealed(learning_rate, k):
+    """Schedule α(t) = α₀/(1 + kt) for the `learning_rate` of `train`.
+
+    Parameters
+    ----------
+    learning_rate : float
+        α₀, the rate of step 0.
+    k : float
+        Decay per step, 0 or more.
+
+    Returns
+    -------
+    callable
+        step → α.
+    """
+    check_positive("learning_rate", learning_rate)
+    check_not_negative("k", k)
+    return lambda step: learning_rate / (1 + k * step)
+
+
+class _Watcher:
+    """Remembers the best check for early stopping."""
+
+    def __init__(self, early_stopping):
+        self.early_stopping = early_stopping
+        self.best_cost = math.inf
+        self.best_step = None
+        self.best_parameters = None
+        self.checks_since_best = 0
+
+    def wants_to_stop(self, row, model):
+        if self.early_stopping is None:
+            return False
+        cost = row[f"{self.early_stopping.watch}_cost"]
+        if cost < self.best_cost:
+            self.best_cost, self.best_step = cost, row["step"]
+            self.best_parameters = copy.deepcopy(model.parameters)
+            self.checks_since_best = 0
+        else:
+            self.checks_since_best += 1
+        return self.checks_since_best >= self.early_stopping.patience
+
+
+def _batches(n, batch_size, epochs, rng):
+    """Row selections, batch after batch and epoch after epoch."""
+    for _ in range(epochs):
+        if batch_size == n or rng is None:
+            for first in range(0, n, batch_size):
+                yield slice(first, first + batch_size)
+        else:
+            order = rng.permutation(n)
+            for first in range(0, n, batch_size):
+                yield order[first : first + batch_size]
+
+
+def _evaluate(model, loss, X, y, name):
+    z, _ = model.forward(X)
+    row = {f"{name}_cost": float(loss(z, y)[0])}
+    if loss in CLASSIFICATION_LOSSES:
+        row[f"{name}_accuracy"] = accuracy(z, y)
+    return row
+
+
+def _progress_bar(epochs):
+    """A bar that appears only if the run takes longer than a second."""
+    return tqdm(total=epochs, unit="epoch", delay=1, leave=False, ascii=True)
+
+
+def _how_it_ended(history, early_stopping):
+    if history.diverged_at is not None:
+        return f"diverged: the cost of step {history.diverged_at} is not finite"
+    if history.stopped_at is not None:
+        return (
+            f"stopped after {history.stopped_at} steps: {early_stopping}; "
+            f"the weights are those after {history.best_step} steps"
+        )
+    return f"ran all {len(history.costs)} steps"
+
+
+def _check_run(model, loss, X, y, learning_rate, epochs, batch_size, rng, l2):
+    _check_data(model, loss, X, y)
+    if not callable(learning_rate):
+        check_positive("learning_rate", learning_rate)
+    check_count("epochs", epochs)
+    if batch_size is not None:
+        check_count("batch_size", batch_size, largest=len(X))
+    if rng is not None:
+        check_rng("rng", rng)
+    elif getattr(model, "dropout", 0) > 0:
+        raise ValueError("rng must be given to a model with dropout; got None")
+    check_not_negative("l2", l2)
+
+
+def _check_data(model, loss, X, y, name="X"):
+    """Raise early, before training, what the model or the loss would raise late."""
+    if not callable(loss):
+        raise TypeError(f"loss must be a function of helpers.losses; got {loss!r}")
+    check_examples(X, y, name)
+    z, _ = with_dtype(model, X.dtype).forward(X[:1])
+    loss(np.zeros((len(y), z.shape[1]), X.dtype), y)
