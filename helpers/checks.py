@@ -1,6 +1,7 @@
 """Checks that a derived gradient is the gradient of the reported cost."""
 
 import copy
+import itertools
 
 import numpy as np
 import pandas as pd
@@ -126,3 +127,109 @@ def gradient_check(model, loss, X, y, l2=0.0, penalise_bias=False, rng=None, h=1
             {"parameter": name, "shape": parameter.shape, "relative error": error}
         )
     return pd.DataFrame(rows).set_index("parameter")
+
+
+def check_lines(tag, lines, measured=None, tolerance=1e-12):
+    """Check that the lines of a derivation are equal, each to the one above it.
+
+    Prints for each line the bound on its largest relative deviation and the verdict.
+
+    Parameters
+    ----------
+    tag : str
+        The tag of the displayed lines, such as "1.9".
+    lines : dict of str to array_like
+        What each line says, and its value at random points; all of equal shape.
+    measured : array_like, optional
+        What the last line must also agree with, to 1e-7: the left-hand side measured
+        by central differences.
+    tolerance : float
+        Largest relative deviation between two lines.
+
+    Raises
+    ------
+    AssertionError
+        If a line deviates; the message names it.
+    """
+    compared = [(name, value, tolerance) for name, value in lines.items()]
+    if measured is not None:
+        compared.append(("measured by central differences", measured, 1e-7))
+    rows = [(f"({tag})", "relative deviation", "verdict"), (compared[0][0], "", "")]
+    for (above, upper, _), (name, value, bound) in itertools.pairwise(compared):
+        deviation = relative_error(upper, value)
+        if not deviation < bound:
+            raise AssertionError(
+                f"({tag}): “{name}” deviates from “{above}” by {deviation:.2g} "
+                f"(allowed: {bound:g})"
+            )
+        rows.append((name, f"below {bound:g}", "holds"))
+    width = max(len(name) for name, _, _ in rows)
+    for name, deviation, verdict in rows:
+        print(f"{name:{width}}  {deviation:18}  {verdict}".rstrip())
+
+
+def check_claim(tag, claim, holds):
+    """Check that a statement holds at every point tried.
+
+    Parameters
+    ----------
+    tag : str
+        The tag of the displayed statement.
+    claim : str
+        The statement in words.
+    holds : array_like of bool
+        Whether it holds, at each point.
+
+    Raises
+    ------
+    AssertionError
+        If it fails somewhere.
+    """
+    holds = np.atleast_1d(holds)
+    if not holds.all():
+        raise AssertionError(
+            f"({tag}): “{claim}” fails at {np.sum(~holds)} of {holds.size} points"
+        )
+    points = "1 point" if holds.size == 1 else f"all {holds.size} points"
+    print(f"({tag}) {claim}: holds at {points} tried")
+
+
+def exercise(name, answer, solution, mistakes=None):
+    """Say whether the answer to an exercise is right, and if not, what may be wrong.
+
+    Parameters
+    ----------
+    name : str
+        What is asked for.
+    answer : ndarray, or ...
+        The student's value; `...` means not attempted yet.
+    solution : ndarray
+        The right value.
+    mistakes : dict of str to array_like, optional
+        Question to ask, and the wrong value that calls for it: {"Did you forget the
+        1/n?": n * solution}. A wrong sign and a transposed array are always looked for.
+    """
+    if answer is ...:
+        print(f"{name}: not attempted yet")
+        return
+    answer, solution = np.asarray(answer), np.asarray(solution)
+    if _same(answer, solution):
+        print(f"{name}: correct")
+        return
+    known = (mistakes or {}) | {
+        "Is the sign right?": -solution,
+        "Is it transposed?": solution.T,
+    }
+    for question, wrong in known.items():
+        if _same(answer, np.asarray(wrong)):
+            print(f"{name}: not yet. {question}")
+            return
+    if answer.shape != solution.shape:
+        print(f"{name}: not yet. The shape is {answer.shape}, not {solution.shape}.")
+        return
+    error = relative_error(answer, solution)
+    print(f"{name}: not yet. The largest relative deviation is {error:.2g}.")
+
+
+def _same(a, b):
+    return a.shape == b.shape and relative_error(a, b) < 1e-9

@@ -180,7 +180,7 @@ class MLP:
         """Gradients of the cost by back-propagation, last layer first.
 
         ∂J/∂Wˡ = (aˡ⁻¹)ᵀ ∂J/∂zˡ, ∂J/∂bˡ = Σᵢ ∂J/∂zᵢˡ, and one layer down
-        ∂J/∂zˡ⁻¹ = (∂J/∂zˡ Wˡᵀ) ⊙ g′(zˡ⁻¹).
+        ∂J/∂zˡ⁻¹ = (∂J/∂zˡ Wˡᵀ) ⊙ g′(zˡ⁻¹) (equation 1.49 of notebook 01).
 
         Parameters
         ----------

@@ -26,7 +26,8 @@ from helpers.models import with_dtype
 def cost_and_gradients(model, loss, X, y, l2=0.0, penalise_bias=False, rng=None):
     """Objective J and its gradient with respect to every parameter.
 
-    J = loss + ½ λ ‖W‖², with the gradient ∂loss/∂W + λW (weight decay).
+    J = loss + ½ λ ‖W‖², with the gradient ∂loss/∂W + λW (equations 1.36 and 1.37 of
+    notebook 01).
 
     Parameters
     ----------

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from helpers.checks import gradient_check, numerical_gradient, relative_error
+from helpers.checks import (
+    check_claim,
+    check_lines,
+    exercise,
+    gradient_check,
+    numerical_gradient,
+    relative_error,
+)
 from helpers.losses import (
     binary_cross_entropy,
     mean_squared_error,
@@ -173,3 +180,77 @@ class TestRelativeError:
     def test_shapes_must_match(self):
         with pytest.raises(ValueError, match=r"equal shapes; got \(3,\) and \(3, 1\)"):
             relative_error(np.zeros(3), np.zeros((3, 1)))
+
+
+class TestLines:
+    def test_equal_lines_hold_and_are_listed(self, capsys):
+        z = np.linspace(-2, 2, 50)
+        check_lines(
+            "1.9",
+            {"(z + 1)²": (z + 1) ** 2, "z² + 2z + 1": z**2 + 2 * z + 1},
+            measured=(z + 1) ** 2 + 1e-9,
+        )
+        assert capsys.readouterr().out.splitlines() == [
+            "(1.9)                            relative deviation  verdict",
+            "(z + 1)²",
+            "z² + 2z + 1                      below 1e-12         holds",
+            "measured by central differences  below 1e-07         holds",
+        ]
+
+    @pytest.mark.parametrize("wrong", ["first", "second", "third"])
+    def test_a_wrong_line_is_named_wherever_it_stands(self, wrong):
+        z = np.linspace(-2, 2, 50)
+        lines = {"first": z + 1, "second": z + 1, "third": z + 1}
+        lines[wrong] = z - 1
+        with pytest.raises(AssertionError, match=rf"\(1\.9\).*“{wrong}”"):
+            check_lines("1.9", lines)
+
+    def test_a_deviation_of_1e_11_is_too_much(self):
+        with pytest.raises(AssertionError, match="deviates"):
+            check_lines("1.9", {"a": np.ones(3), "b": np.ones(3) + 1e-11})
+
+    def test_another_measurement_is_too_much(self):
+        with pytest.raises(AssertionError, match="measured"):
+            check_lines("1.9", {"a": np.ones(3)}, measured=np.ones(3) + 1e-6)
+
+    def test_nan_does_not_hold(self):
+        with pytest.raises(AssertionError, match="nan"):
+            check_lines("1.9", {"a": np.array([np.nan]), "b": np.array([np.nan])})
+
+    def test_shapes_must_match(self):
+        with pytest.raises(ValueError, match="equal shapes"):
+            check_lines("1.9", {"a": np.ones(3), "b": np.ones((3, 1))})
+
+
+class TestClaims:
+    def test_a_claim_that_holds_says_where(self, capsys):
+        check_claim("1.2", "x² ≥ 0", np.arange(-5, 5) ** 2 >= 0)
+        assert capsys.readouterr().out == "(1.2) x² ≥ 0: holds at all 10 points tried\n"
+
+    def test_a_claim_that_fails_once_fails(self):
+        with pytest.raises(AssertionError, match="fails at 1 of 10 points"):
+            check_claim("1.2", "x² > 0", np.arange(-5, 5) ** 2 > 0)
+
+
+class TestExercises:
+    solution = np.arange(1.0, 7.0).reshape(2, 3)
+
+    @pytest.mark.parametrize(
+        ("answer", "expected"),
+        [
+            (..., "not attempted yet"),
+            (solution, "correct"),
+            (-solution, "Is the sign right?"),
+            (solution.T, "Is it transposed?"),
+            (8 * solution, "Did you forget the 1/n?"),
+            (solution[0], "The shape is (3,), not (2, 3)."),
+            (solution + 1, "The largest relative deviation is 0.14."),
+            (0 * solution, "The largest relative deviation is 1."),
+        ],
+    )
+    def test_an_answer_is_judged(self, answer, expected, capsys):
+        mistakes = {"Did you forget the 1/n?": 8 * self.solution}
+        exercise("dJ/dW", answer, self.solution, mistakes)
+        printed = capsys.readouterr().out
+        assert printed.startswith("dJ/dW: ")
+        assert printed.rstrip().endswith(expected)

@@ -1,0 +1,289 @@
+"""Markdown cells to Typst.
+
+Jupyter's own Markdown parser (the one nbconvert uses) splits the text into tokens; each
+kind of token has one method here that writes it as Typst.
+"""
+
+import html
+import re
+from functools import cache
+from typing import ClassVar
+from urllib.parse import unquote
+
+from mistune import Markdown, import_plugin
+from nbconvert.filters.markdown_mistune import MathBlockParser, MathInlineParser
+
+from .maths import TexError, display, inline
+from .pictures import picture_from_url
+from .text import arguments, markup, string
+
+_FENCE_OR_DETAILS = re.compile(
+    r"(?P<fence>^ {0,3}(?P<mark>```+|~~~+).*?^ {0,3}(?P=mark)[ \t]*$)"
+    r"|<details\b.*?</details\s*>",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_URL = re.compile(r"(https?|mailto):")
+
+
+def markdown(source, draft):
+    """Convert Markdown to Typst markup.
+
+    Parameters
+    ----------
+    source : str
+        A Markdown cell, or the Markdown of an output.
+    draft : Draft
+        Collects problems, labels, references and pictures.
+
+    Returns
+    -------
+    str
+        Typst markup, without the hints in ``<details>``.
+    """
+    kept = _FENCE_OR_DETAILS.sub(lambda match: match["fence"] or "", source)
+    return _Writer(draft).blocks(_parser()(kept))
+
+
+def caption(source, draft):
+    """Convert a caption, Markdown of one paragraph, to Typst markup.
+
+    Parameters
+    ----------
+    source : str
+        The caption.
+    draft : Draft
+        As for :func:`markdown`.
+
+    Returns
+    -------
+    str
+        Typst markup.
+    """
+    writer = _Writer(draft)
+    tokens = [token for token in _parser()(source) if token["type"] != "blank_line"]
+    return " ".join(writer.inlines(token.get("children", [])) for token in tokens)
+
+
+def plain(tokens):
+    """Return the bare text of inline tokens, for alternative texts and labels."""
+    return "".join(
+        html.unescape(token.get("raw", "")) + plain(token.get("children", []))
+        for token in tokens
+    )
+
+
+class _InlineParser(MathInlineParser):
+    r"""Jupyter's inline rules, and ``\eqref{label}``."""
+
+    SPECIFICATION: ClassVar = {
+        **MathInlineParser.SPECIFICATION,
+        "equation_reference": r"\\(?:eq)?ref\{(?P<equation_label>[^}]+)\}",
+    }
+    DEFAULT_RULES: ClassVar = ("equation_reference", *MathInlineParser.DEFAULT_RULES)
+
+    def parse_equation_reference(self, match, state):
+        raw = match["equation_label"]
+        state.append_token({"type": "equation_reference", "raw": raw})
+        return match.end()
+
+
+@cache
+def _parser():
+    plugins = [import_plugin(name) for name in ("table", "strikethrough", "url")]
+    return Markdown(
+        renderer=None, block=MathBlockParser(), inline=_InlineParser(), plugins=plugins
+    )
+
+
+class _Writer:
+    """Writes tokens as Typst: a method for each type of token."""
+
+    def __init__(self, draft):
+        self.draft = draft
+
+    def blocks(self, tokens):
+        written = [self.write(token) for token in tokens]
+        return "\n\n".join(block for block in written if block)
+
+    def inlines(self, tokens):
+        return "".join(self.write(token) for token in tokens)
+
+    def write(self, token):
+        method = getattr(self, token["type"], None)
+        if method is None:
+            raw = token.get("raw") or plain(token.get("children", []))
+            return self.draft.problem(f"Markdown {token['type']} is not known", raw)
+        return method(token)
+
+    # Blocks -------------------------------------------------------------------
+
+    def blank_line(self, token):
+        return ""
+
+    def paragraph(self, token):
+        children = token["children"]
+        if [child["type"] for child in children] == ["image"]:
+            return self.figure(children[0])
+        return self.inlines(children).strip()
+
+    block_text = paragraph
+
+    def heading(self, token):
+        words = self.inlines(token["children"])
+        level = token["attrs"]["level"]
+        if level == 1 and self.draft.title is None:
+            self.draft.title = words
+            return ""
+        level = max(1, level - 1)
+        warning = ""
+        if level > self.draft.heading_level + 1:
+            warning = self.draft.problem(f'heading "{words}" skips a level') + "\n\n"
+            level = self.draft.heading_level + 1
+        self.draft.heading_level = level
+        label = plain(token["children"]).strip().replace(" ", "-")
+        own = string(label) if self.draft.anchor(label) else None
+        return f"{warning}#section({arguments(level=level, id=own)})[{words}];"
+
+    def list(self, token):
+        ordered = token["attrs"].get("ordered")
+        start = token["attrs"].get("start") if ordered else None
+        items = "".join(
+            f"  [{self.blocks(item['children'])}],\n" for item in token["children"]
+        )
+        options = arguments(tight=str(token["tight"]).lower(), start=start)
+        return f"#{'enum' if ordered else 'list'}({options},\n{items});"
+
+    def block_code(self, token):
+        info = token.get("attrs", {}).get("info", "").split()
+        lang = string(info[0]) if info else None
+        options = arguments(lang=lang)
+        code = string(token["raw"].rstrip("\n"))
+        return f"#listing({code}{', ' * bool(options)}{options});"
+
+    def block_quote(self, token):
+        return f"#quote(block: true)[{self.blocks(token['children'])}];"
+
+    def thematic_break(self, token):
+        return "#line(length: 100%, stroke: 0.5pt + rule-colour);"
+
+    def block_html(self, token):
+        rest = _BREAK.sub("", _COMMENT.sub("", token["raw"])).strip()
+        return self.draft.problem("HTML cannot be printed", rest) if rest else ""
+
+    def table(self, token):
+        head, body = token["children"][0], token["children"][1:]
+        rows = [row for part in body for row in part["children"]]
+        sides = [cell["attrs"]["align"] or "left" for cell in head["children"]]
+        header = self.cells(head["children"])
+        lines = [f"  {self.cells(row['children'])},\n" for row in rows]
+        return (
+            f"#booktable(columns: {len(sides)}, align: ({', '.join(sides)},),\n"
+            f"  header: ({header},),\n{''.join(lines)});"
+        )
+
+    def cells(self, tokens):
+        return ", ".join(f"[{self.inlines(cell['children'])}]" for cell in tokens)
+
+    def figure(self, token):
+        picture = self.image(token)
+        words = self.inlines(token["children"])
+        if not words or not picture.startswith("#picture"):
+            return picture
+        return f"#captioned({picture[1:-1]}, caption: [{words}]);"
+
+    # Text ---------------------------------------------------------------------
+
+    def text(self, token):
+        return markup(html.unescape(token["raw"]))
+
+    def emphasis(self, token):
+        return f"#emph[{self.inlines(token['children'])}];"
+
+    def strong(self, token):
+        return f"#strong[{self.inlines(token['children'])}];"
+
+    def strikethrough(self, token):
+        return f"#strike[{self.inlines(token['children'])}];"
+
+    def codespan(self, token):
+        return f"#raw({string(html.unescape(token['raw']))});"
+
+    def softbreak(self, token):
+        return "\n"
+
+    def linebreak(self, token):
+        return "#linebreak();"
+
+    def inline_html(self, token):
+        raw = token["raw"]
+        if _BREAK.fullmatch(raw):
+            return "#linebreak();"
+        if _COMMENT.fullmatch(raw):
+            return ""
+        self.draft.problem(f"HTML cannot be printed: {raw}")
+        return f"#problem-mark({string(raw)});"
+
+    def image(self, token):
+        alt = plain(token["children"])
+        try:
+            name = picture_from_url(token["attrs"]["url"], self.draft)
+        except ValueError as error:
+            return self.draft.problem(str(error))
+        return f"#picture({string(name)}, alt: {string(alt or name)});"
+
+    def link(self, token):
+        url = html.unescape(token["attrs"]["url"])
+        words = self.inlines(token["children"])
+        if url.startswith("#"):
+            label = unquote(url[1:])
+            self.draft.refer(label)
+            own = "" if words in ("", "Figure", "Table", "Section") else f"[{words}]"
+            return f"#refer({string(label)}){own};"
+        if _URL.match(url):
+            return f"#link({string(url)})[{words}];"
+        return words  # a file beside the notebook, which paper cannot open
+
+    # Mathematics --------------------------------------------------------------
+
+    def equation_reference(self, token):
+        self.draft.refer(token["raw"])
+        return f"#eqref({string(token['raw'])});"
+
+    def inline_math(self, token):
+        source = token["raw"].strip()
+        try:
+            maths = inline(source)
+        except TexError as error:
+            self.draft.problem(f"LaTeX: {error}")
+            return f"#problem-mark({string(source)});"
+        self.refer_all(maths)
+        return f"#m(${maths.code}$, alt: {string(source)});"
+
+    def block_math(self, token):
+        return self.display(token["raw"])
+
+    def latex_environment(self, token):
+        name, body = token["attrs"]["name"], token["attrs"]["body"]
+        return self.display(rf"\begin{{{name}}}{body}\end{{{name}}}")
+
+    def display(self, source):
+        try:
+            maths = display(source)
+        except TexError as error:
+            return self.draft.problem(f"LaTeX: {error}", source.strip())
+        self.refer_all(maths)
+        for number in maths.numbers:
+            if number.label is None:
+                continue
+            if not self.draft.anchor(number.label):
+                where = self.draft.anchors[number.label]
+                message = f"label {number.label} is already used in {where}"
+                return self.draft.problem(message, source.strip())
+            self.draft.tags[number.label] = number.tag
+        return f"\n{maths.code}\n"
+
+    def refer_all(self, maths):
+        for label in maths.references:
+            self.draft.refer(label)

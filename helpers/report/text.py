@@ -1,0 +1,75 @@
+"""Writing Python strings as Typst source that prints exactly those strings."""
+
+import re
+
+# Characters that start Typst syntax somewhere in running text.
+_SPECIAL = re.compile(r"[\\#$*_`<>@~\[\]=+/-]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff]")
+
+
+def clean(text):
+    """Drop control characters, which no font can print, except tabs and line ends.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The text without them.
+    """
+    return _CONTROL.sub("", text)
+
+
+def markup(text):
+    """Escape running text for Typst markup.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        Markup that prints the text, whatever characters it holds.
+    """
+    escaped = _SPECIAL.sub(r"\\\g<0>", clean(text))
+    # "1." at the start of a line would begin a numbered list.
+    return re.sub(r"(?m)^(\s*\d+)\.(?=\s|$)", r"\1\\.", escaped)
+
+
+def string(text):
+    r"""Write a Typst string literal.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+
+    Returns
+    -------
+    str
+        The text in double quotes, with ``\``, ``"`` and line ends escaped.
+    """
+    text = clean(text).replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + text.replace("\n", "\\n").replace("\t", "\\t") + '"'
+
+
+def arguments(**values):
+    """Write named Typst arguments, leaving out those that are None.
+
+    Parameters
+    ----------
+    **values : str or None
+        Typst source of each argument.
+
+    Returns
+    -------
+    str
+        ``"name: value, other: value"``.
+    """
+    given = {name: value for name, value in values.items() if value is not None}
+    return ", ".join(f"{name}: {value}" for name, value in given.items())

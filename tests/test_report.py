@@ -1,0 +1,602 @@
+"""The report exporters: what a notebook becomes on paper, and what stops it."""
+
+import base64
+import io
+import re
+import subprocess
+import sys
+from importlib.resources import files
+
+import nbformat
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nbformat.v4 import (
+    new_code_cell,
+    new_markdown_cell,
+    new_notebook,
+    new_output,
+    new_raw_cell,
+)
+from PIL import Image
+
+from helpers.report import ReportError, ReportExporter, TypstExporter, symbols
+from helpers.report.compile import compile_pdf, missing_characters
+from helpers.report.maths import TexError, display, inline
+from helpers.report.text import markup, string
+
+
+def _png():
+    buffer = io.BytesIO()
+    Image.new("RGB", (9, 9), "white").save(buffer, "png")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+PNG = _png()
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
+WIDGET = {"application/vnd.jupyter.widget-view+json": {"model_id": "m"}}
+
+FORMULAS = r"""
+\frac{\partial J}{\partial w_j} = \frac{1}{n} \sum_{i=1}^{n} (\hat{y}_i - y_i)\, x_{ij}
+\nabla_\theta J(\theta) = \mathbb{E}_{x \sim p}\left[ \nabla \log p_\theta(x) \right]
+\sigma'(z) = \sigma(z)\bigl(1 - \sigma(z)\bigr), \quad f''(x), x'^2, x^\prime
+\operatorname{softmax}(z)_k = \frac{\exp(z_k)}{\sum_{j=1}^K \exp(z_j)}
+\operatorname*{arg\,min}_{w} \lVert Xw - y \rVert_2^2 + \lambda \|w\|_1
+\arg\max_{k} p_k, \max_i |x_i|, \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}, \det A
+J = -\frac{1}{n}\sum_{i=1}^n \sum_{k=1}^K \mathbb{1}\{y_i = k\} \log \hat{y}_{ik}
+\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}
+\begin{pmatrix} w_{11} & \cdots & w_{1k} \\ \vdots & \ddots & \vdots \end{pmatrix}
+\begin{bmatrix} 1 & 0 \\ 0 & 1 \end{bmatrix} \begin{Vmatrix} a \\ b \end{Vmatrix}
+\begin{array}{c|cc} a & b & c \\ d & e & f \end{array}
+\underbrace{\frac{\partial J}{\partial z}}_{\text{left}} \overbrace{a + b}^{\text{r}}
+\bar{x}, \tilde{w}, \vec{v}, \dot{x}, \widehat{abc}, \widetilde{xyz}, \overline{xy}
+w \leftarrow w - \alpha \nabla J, \quad f: \mathbb{R} \to \mathbb{R}, x \mapsto x^2
+A \Rightarrow B \iff C \implies D, \forall x \exists y, A \subset B \cup C \cap D
+x \propto y \equiv z, a \pm b \mp c, a \ll b \gg c, a \le b \ge c \ne d \approx e
+\langle x, y \rangle, \lfloor x \rfloor, \lceil x \rceil, p(x \mid y), \lvert x \rvert
+\binom{n}{k} \stackrel{\text{def}}{=} n!, a \overset{!}{=} b, \underset{w}{\min} f(w)
+\sum_{\substack{i=1 \\ i \ne j}}^n x_i, \prod_i p_i, \int_0^1 f(x)\,\mathrm{d}x
+\frac12 \tfrac12 \dfrac12 \sqrt{x} \sqrt[3]{x+1} x^{2^2} x_{i_j} x_1^2
+\big( \Big[ \bigg\{ \Bigg| x \Bigg\| \bigg\} \Big] \big)
+\left. \frac{\partial f}{\partial x} \right|_{x=a} \left( \frac{a}{b} \middle| c \right)
+\boxed{w \leftarrow w - \alpha \frac{\partial J}{\partial w}}
+\mathop{\mathrm{minimise}}_{w} J(w) \quad \text{subject to } \|w\| \le 1
+a \phantom{xxx} b \; c \, d \! e \: f \quad g \qquad h \ i ~ j \hspace{1cm} k
+\mathbf{X}^\top \mathbf{y} \odot \boldsymbol{\theta} \bm{\mu} \mathcal{L} \mathds{1}
+\mathrm{MSE}_{\text{train}} + \mathrm{Var}[x] \text{ and } \mathbf{ab} c
+1{,}000, 3.14, 10^{-3}, 50\%, \$5, a\_b, a / b, a \not= b, a \notin c
+J = \left\{ \begin{aligned} a &= b + c \\ &= d \end{aligned} \right. + e
+D_{\mathrm{KL}}(p \,\|\, q) \ge 0, a \equiv b \pmod{n}, \displaystyle \sum_i x_i
+\text{cost of $x_i$ is } c_i \text{ and 50\% \& more} \textbf{bold}
+{ab}^2, {}_i x, {(x + y)}^{n}, \left(\frac{a}{b}\right)^2, \sum\limits_n \sum\nolimits_i
+ŷ = σ(z), α ≤ β × γ − δ, x̂ ∂J ≠ ∇
+""".strip().splitlines()
+
+
+def notebook(*cells, **metadata):
+    cells = [new_markdown_cell(c) if isinstance(c, str) else c for c in cells]
+    for number, cell in enumerate(cells, start=1):
+        cell["id"] = f"id{number}"
+    return new_notebook(cells=cells, metadata=metadata)
+
+
+def result(data, **metadata):
+    return new_output("display_data", data=data, metadata=metadata)
+
+
+def code(source="f()", *outputs, tags=()):
+    metadata = {"tags": list(tags)}
+    return new_code_cell(source, outputs=list(outputs), metadata=metadata)
+
+
+def typst(*cells, **metadata):
+    """Return the Typst source of a notebook without problems."""
+    exporter = TypstExporter(strict=True)
+    return exporter.from_notebook_node(notebook(*cells, **metadata))[0]
+
+
+def problems(*cells):
+    """Return what a strict export says about a notebook, once per problem."""
+    with pytest.raises(ReportError) as caught:
+        typst(*cells)
+    return str(caught.value).splitlines()[1:]
+
+
+def pdf(*cells, **metadata):
+    """Return the PDF of a notebook without problems."""
+    exporter = ReportExporter(strict=True)
+    return exporter.from_notebook_node(notebook(*cells, **metadata))[0]
+
+
+# Mathematics ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\frac{1}{n} x_i^2", "frac(1, n) x_(i)^(2)"),
+        (r"\frac12", "frac(1, 2)"),
+        (r"x^12", "x^(1) 2"),
+        (r"\sum_{i=1}^n", "∑_(i = 1)^(n)"),
+        (r"f''(x)", r"f'' \( x \)"),
+        (r"f^\prime", "f'"),
+        (r"\mathbf{w}^\top", "bold(upright(w))^(⊤)"),
+        (r"\boldsymbol{\theta}", "bold(θ)"),
+        (r"\hat y", "hat(y)"),
+        ("ŷ", "hat(y)"),
+        (r"\max_k", 'op("max", limits: #true)_(k)'),
+        (r"\operatorname{softmax}(z)", r'op("softmax") \( z \)'),
+        (r"\operatorname*{arg\,max}_k", 'op("arg\u2009max", limits: #true)_(k)'),
+        (r"x \text{ if } y", 'x" if "y'),
+        (r"\mathrm{MSE} = a", '"MSE"= a'),
+        (r"\lVert w \rVert_2", 'class("opening", ‖) w class("closing", ‖)_(2)'),
+        (r"\left( x \right]", r"lr(\( x \])"),
+        (r"\left. x \right|_{a}", 'lr("" x |)_(a)'),
+        (r"\bigl( x", r'class("opening", lr(size: #1.2em, \()) x'),
+        (r"a / b", r'a class("normal", \/) b'),
+        (r"1{,}5", r'1 class("normal", \,) 5'),
+        (r"f(x, y; z)", r"f \( x \, y \; z \)"),
+        (
+            r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}",
+            'mat(delim: "(", a, b; c, d)',
+        ),
+        (r"\underbrace{a}_{\text{b}}", 'underbrace(a, "b")'),
+        (r"\overset{!}{=}", "limits(=)^(!)"),
+        (r"a \not\in b", "a ∉ b"),
+        (r"50\% % a comment", "50 %"),
+    ],
+)
+def test_latex_maths_becomes_typst_maths(latex, expected):
+    assert inline(latex).code == expected
+
+
+def test_every_formula_of_a_first_course_compiles():
+    cells = [f"$${formula}$$" for formula in FORMULAS]
+    cells += [f"${formula}$" for formula in FORMULAS if "$" not in formula]
+    assert pdf("# Formulas", *cells).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("latex", "complaint"),
+    [
+        (r"\foo{x}", r"unknown command \foo"),
+        (r"\color{red} x", r"unknown command \color"),
+        (r"\frac{a}{b", "missing }"),
+        (r"\frac{a}", "missing argument"),
+        (r"a } b", "misplaced }"),
+        (r"x^1^2", "double ^"),
+        (r"\left( x", r"missing \right"),
+        (r"\left? x \right)", "unknown delimiter ?"),
+        (r"\begin{tikz} x \end{tikz}", "unknown environment tikz"),
+        (r"\begin{cases} x \end{pmatrix}", r"missing \end{cases}"),
+        (r"\text{\foo}", "unknown command in text"),
+        (r"x \tag{1}", r"misplaced \tag"),
+        (r"x & y", "misplaced &"),
+        (r"x # y", "misplaced #"),
+        (r"$x", "misplaced $"),
+        ("é", "unknown accent U+0301"),
+    ],
+)
+def test_latex_that_is_not_understood_is_refused(latex, complaint):
+    with pytest.raises(TexError, match=re.escape(complaint)):
+        inline(latex)
+
+
+def test_a_tag_belongs_to_the_whole_block():
+    maths = display(
+        r"\begin{aligned} a &= b \\ &= c \end{aligned} \tag{2.3}\label{eq-a}"
+    )
+    assert "a & = b \\\n   & = c" in maths.code
+    assert 'tag: "2.3", id: "eq-a"' in maths.code
+    assert maths.code.count("tag:") == 1
+
+
+def test_a_bare_align_has_a_tag_for_each_row():
+    rows = r"a &= b \tag{1} \\ c &= d \nonumber \\ e &= f \tag{2}"
+    latex = rf"\begin{{align}} {rows} \end{{align}}"
+    maths = display(latex)
+    assert [number.tag for number in maths.numbers] == ["1", "2"]
+    assert "lhs: $ c $, rhs: $ = d $, alt:" in maths.code
+    assert pdf(f"# T\n\n{latex}").startswith(b"%PDF")
+
+
+def test_a_display_without_a_tag_has_no_number():
+    assert "tag:" not in display("a = b").code
+
+
+def test_a_label_without_a_tag_is_refused_because_the_live_notebook_cannot_show_it():
+    with pytest.raises(TexError, match=r"\\label\{eq-a\} without a \\tag"):
+        display(r"a = b \label{eq-a}")
+
+
+def test_the_latex_source_is_the_alternative_text():
+    assert r'alt: "\\frac{a}{b}"' in typst("# T\n\n$\\frac{a}{b}$")
+
+
+SNIPPETS = [
+    *symbols.SYMBOLS,
+    *symbols.SPACES,
+    *symbols.STYLES,
+    *(name + "{x}" for name in symbols.WRAPPERS),
+    *(name + "{a}{b}" for name in symbols.PAIRS),
+    *r"\left( \right) \left. \right| \big( \log \max \limits \not= \mathrm{M}".split(),
+    *r"\sqrt[3]{x} \hspace{1em} \substack{a\\b} \text{i} \underbrace{x}_{y}".split(),
+    *r"{ } _ ^ ' _i ^2 _{ij} ^{n+1} a b xy 12 3.4 ŷ α ≠ ⟨ & \\".split(),
+    *'+ - = , ; : / | ! ( ) [ ] < > * . ? " ` @ ~'.split(),
+    r"\text{ if $x$ }",
+    r"\begin{cases}a&b\\c&d\end{cases}",
+    r"\begin{aligned}a&=b\\c\end{aligned}",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(SNIPPETS), max_size=6).map(" ".join))
+def test_whatever_the_converter_accepts_compiles(latex):
+    try:
+        maths = display(latex)
+    except TexError:
+        return
+    source = f'#import "style.typ": *\n{maths.code}'
+    style = files("helpers.report").joinpath("style.typ").read_bytes()
+    assert compile_pdf(source, {"style.typ": style}, standard=None)
+
+
+# References -------------------------------------------------------------------------
+
+
+def test_an_equation_reference_prints_the_tag_and_may_come_first():
+    source = typst(r"# T", r"See \eqref{eq-a}.", r"$$ a \tag{2.1}\label{eq-a} $$")
+    assert '"eq-a": "2.1"' in source
+    assert 'See #eqref("eq-a");.' in source
+
+
+def test_an_equation_reference_works_inside_mathematics():
+    source = typst(r"$$ a \tag{1}\label{eq-a} $$", r"$b \overset{\eqref{eq-a}}{=} c$")
+    assert 'limits(=)^(#eqref("eq-a"))' in source
+
+
+@pytest.mark.parametrize(
+    "text", [r"\eqref{eq-a}", "[Figure](#eq-a)", r"$\eqref{eq-a}$"]
+)
+def test_a_reference_to_nothing_names_the_cell(text):
+    assert problems("# T", text) == [
+        "cell 2 (markdown, id id2): nothing is labelled eq-a"
+    ]
+
+
+def test_a_label_in_two_places_names_both_cells():
+    formula = r"$$ a \tag{1}\label{eq-a} $$"
+    (problem,) = problems(formula, formula)
+    assert problem.startswith("cell 2 (")
+    assert "already used in cell 1 (" in problem
+
+
+def test_links_to_figures_tables_and_headings_print_their_numbers():
+    shown = result({"image/png": PNG}, caption="A curve.", label="fig-a")
+    source = typst(
+        "# T", "## The end", code("f()", shown), "[Figure](#fig-a), [](#The-end)"
+    )
+    assert '#refer("fig-a");, #refer("The-end");' in source
+    assert 'id: "fig-a"' in source
+    assert '#section(level: 1, id: "The-end")[The end];' in source
+
+
+def test_a_link_keeps_its_own_words():
+    source = typst("## End", "[the end](#End) [site](https://a.org/?x=1&y=2)")
+    assert '#refer("End")[the end];' in source
+    assert '#link("https://a.org/?x=1&y=2")[site];' in source
+
+
+# Markdown ---------------------------------------------------------------------------
+
+
+def test_the_first_heading_is_the_title_and_is_not_repeated():
+    source = typst("# Ridge *regression*", "## Data")
+    assert "title: [Ridge #emph[regression];]" in source
+    assert source.count("Ridge") == 1
+
+
+def test_metadata_fills_the_title_block():
+    source = typst(
+        "# Heading",
+        title="Title",
+        authors=[{"name": "Ada"}, "Emmy"],
+        course="DL",
+        date="May 2026",
+    )
+    assert "title: [Title]" in source
+    assert 'authors: ("Ada", "Emmy", )' in source
+    assert "course: [DL], date: [May 2026]" in source
+    assert "Heading" not in source
+
+
+def test_hints_are_dropped_whatever_they_hold():
+    hint = (
+        "before\n\n<details><summary>Hint</summary>\n\n- a $x^2$\n\n"
+        "$$ y \\tag{9} $$\n\n```python\nsecret\n```\n\n</details>\n\nafter"
+    )
+    source = typst("# T", hint)
+    assert "before\n\nafter" in source
+    assert not re.search("Hint|secret|x\\^|details", source)
+
+
+def test_a_listing_may_speak_of_details():
+    assert "<details>x</details>" in typst("```html\n<details>x</details>\n```")
+
+
+def test_lists_quotes_and_tables_are_written_as_such():
+    source = typst("- a\n- b\n\n1. c\n\n> d\n\n| x | y |\n|--:|:--|\n| $1$ | `z` |")
+    assert "#list(tight: true,\n  [a],\n  [b],\n);" in source
+    assert "#enum(" in source
+    assert "#quote(block: true)[d];" in source
+    assert "align: (right, left,)" in source
+
+
+def test_comments_are_dropped_and_breaks_kept():
+    source = typst("a<br>b <!-- c -->")
+    assert "a#linebreak();b" in source
+    assert "-->" not in source
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("$\\foo$", r'LaTeX: unknown command \foo near "\foo"'),
+        ("$$\\foo$$", r'LaTeX: unknown command \foo near "\foo"'),
+        ("<b>bold</b>", "HTML cannot be printed: <b>"),
+        ("<table><tr><td>1</td></tr></table>", "HTML cannot be printed"),
+        ("![a](none.png)", "picture none.png is missing or not SVG, PNG or JPEG"),
+        ("![a](attachment:none.png)", "no picture is attached as attachment:none.png"),
+        ("a 😀", "no font has U+1F600 (GRINNING FACE)"),
+        ("### Deep", 'heading "Deep" skips a level'),
+    ],
+)
+def test_what_cannot_be_printed_is_shown_in_a_box_and_named_with_its_cell(
+    text, complaint
+):
+    assert f"cell 2 (markdown, id id2): {complaint}" in problems("# T", text)
+    lenient = ReportExporter().from_notebook_node(notebook("# T", text))[0]
+    assert lenient.startswith(b"%PDF")
+
+
+def test_an_attached_picture_alone_in_a_paragraph_is_a_figure():
+    cell = new_markdown_cell("![A $x$ curve](attachment:a.png)")
+    cell["attachments"] = {"a.png": {"image/png": PNG}}
+    source = typst(cell)
+    assert (
+        '#captioned(picture("figure-1.png", alt: "A x curve"), caption: [A ' in source
+    )
+
+
+def test_a_picture_file_is_found_beside_the_notebook(tmp_path):
+    (tmp_path / "a b.png").write_bytes(base64.b64decode(PNG))
+    path = tmp_path / "report.ipynb"
+    nbformat.write(notebook("# T", "![A curve](a%20b.png)"), path)
+    _, resources = TypstExporter(strict=True).from_filename(str(path))
+    assert base64.b64decode(PNG) in resources["outputs"].values()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(st.characters(codec="ascii"), max_size=60))
+def test_any_text_survives_as_markup_and_as_code(text):
+    source = f"#let a = [{markup(text)}]\n#a;\n\n#raw({string(text)});"
+    assert compile_pdf(source, {}, standard=None).startswith(b"%PDF")
+
+
+# Code and outputs -------------------------------------------------------------------
+
+
+def test_option_lines_are_not_printed():
+    source = typst(code("#| label: a\n# NBVAL_IGNORE_OUTPUT\nx = 1  # kept\n"))
+    assert '#listing("x = 1  # kept", lang: "python");' in source
+    assert "NBVAL" not in source
+
+
+@pytest.mark.parametrize(
+    ("tag", "input_shown", "output_shown"),
+    [
+        ("none", True, True),
+        ("hide-input", False, True),
+        ("hide-output", True, False),
+        ("remove-cell", False, False),
+        ("report-hide", False, False),
+    ],
+)
+def test_tags_hide_cells_or_their_parts(tag, input_shown, output_shown):
+    printed = new_output("stream", name="stdout", text="the-output\n")
+    source = typst("# T", code("the_input()", printed, tags=[tag]))
+    assert ("the_input()" in source) == input_shown
+    assert ("the-output" in source) == output_shown
+
+
+def test_greek_and_mathematical_characters_survive_everywhere():
+    characters = "α λ ∂ σ ∇ ŷ ≤ × − ½ ‖ ²"
+    printed = new_output("stream", name="stdout", text=characters)
+    source = typst(f"# T\n\n{characters}", code(f"# {characters}", printed))
+    assert source.count(characters) == 2 + 1
+    assert "\ufffd" not in source
+    assert not missing_characters(source)
+
+
+def test_printed_output_is_what_a_terminal_would_show():
+    text = "\x1b[31mred\x1b[0m\nstep 1\rstep 2\r\nend\n"
+    source = typst(code("f()", new_output("stream", name="stdout", text=text)))
+    assert r'#printed("red\nstep 2\nend");' in source
+
+
+def test_a_long_word_may_be_broken_but_a_line_that_fits_is_left_alone():
+    fits, long = "=" * 87, "=" * 100
+    source = typst(code("f()", new_output("stream", name="stdout", text=fits)))
+    assert f'#printed("{fits}");' in source
+    source = typst(code("f()", new_output("stream", name="stdout", text=long)))
+    assert f'#printed("{"=" * 80}\u200b{"=" * 20}");' in source
+
+
+def test_an_error_is_shown():
+    error = new_output("error", ename="ValueError", evalue="no", traceback=["line 1"])
+    assert '#failure("ValueError: no", "line 1");' in typst(code("f()", error))
+
+
+def test_the_best_form_of_a_result_is_printed():
+    both = result({"image/svg+xml": SVG, "image/png": PNG, "text/plain": "<Figure>"})
+    source = typst(code("f()", both))
+    assert "figure-1.svg" in source
+    assert "Figure>" not in source
+
+
+def test_a_caption_is_printed_once():
+    figure = result({"image/png": PNG}, caption="A $x$ curve.", alt="Falling")
+    live = result({"text/markdown": "A $x$ curve."}, role="caption")
+    source = typst(code("f()", figure, live))
+    assert source.count("curve.") == 1
+    assert 'caption: [A #m($x$, alt: "x"); curve.], kind: image' in source
+    assert 'alt: "Falling"' in source
+
+
+def test_a_caption_that_nothing_else_prints_is_kept():
+    live = result({"text/markdown": "alone"}, role="caption")
+    assert "alone" in typst(code("f()", live))
+
+
+def test_a_widget_with_a_picture_is_that_picture():
+    assert "#picture(" in typst(code("f()", result({**WIDGET, "image/png": PNG})))
+
+
+def test_a_widget_without_a_picture_names_the_cell():
+    assert problems("# T", code("f()", result({**WIDGET, "text/plain": "VBox()"}))) == [
+        "cell 2 (code, id id2): a widget has no picture to print"
+    ]
+
+
+def test_other_results_that_paper_cannot_show_name_the_cell():
+    data = {"text/html": "<b>x</b>", "text/plain": "<IPython.core.display.HTML object>"}
+    (problem,) = problems(code("f()", result(data)), new_raw_cell("x"))[:1]
+    assert problem.startswith("cell 1 (code, id id1): output cannot be printed")
+
+
+def test_markdown_and_latex_results_are_typeset():
+    source = typst(
+        code(
+            "f()",
+            result({"text/markdown": "```python\nx = 1\n```"}),
+            result({"text/latex": r"$\displaystyle \frac{a}{b}$"}),
+        )
+    )
+    assert '#listing("x = 1", lang: "python");' in source
+    assert "display(frac(a, b))" in source
+
+
+def test_a_data_frame_becomes_a_table():
+    page = """<style>td {color: red}</style><table>
+      <thead><tr><th></th><th>cost</th><th>run</th></tr>
+             <tr><th>α</th><th></th><th></th></tr></thead>
+      <tbody><tr><th>0.1</th><td>-1.5</td><td>a &lt; b</td></tr>
+             <tr><th>0.2</th><td>NaN</td><td>c</td></tr></tbody></table>
+      <p>2 rows</p>"""
+    source = typst(code("f()", result({"text/html": page}, caption="Runs.", label="t")))
+    assert "align: (right, right, left,)" in source
+    assert "header: ([α], [cost], [run],)" in source
+    assert r"[0.1], [−1.5], [a \< b]," in source
+    assert "note: [2 rows]" in source
+    assert "kind: table" in source
+    assert "color" not in source
+
+
+def test_cells_that_span_keep_the_columns_in_place():
+    page = """<table><tr><td rowspan=2>a</td><td colspan=2>b</td></tr>
+      <tr><td>1</td><td>2</td></tr></table>"""
+    source = typst("# T", code("f()", result({"text/html": page})))
+    assert "columns: 3" in source
+    assert "table.cell(colspan: 2, rowspan: 1)[b]" in source
+    assert pdf(code("f()", result({"text/html": page}))).startswith(b"%PDF")
+
+
+# The PDF ----------------------------------------------------------------------------
+
+
+def whole_notebook():
+    return notebook(
+        "# A *whole* report with $x^2$",
+        "## Derivation\n\nBy \\eqref{eq-a} and [Figure](#fig-a), [](#tab-a):",
+        r"$$ \begin{aligned} a &= b \\ &= c \end{aligned} \tag{1}\label{eq-a} $$",
+        "\\begin{align} a &= b \\tag{2} \\\\ c &= d \\tag{3} \\end{align}",
+        "### Detail\n\n- one\n- two\n\n> quoted\n\n| a | b |\n|---|--:|\n| c | 1 |",
+        code(
+            "print('λ')  # " + "long " * 30,
+            new_output("stream", name="stdout", text="=" * 300),
+            new_output("error", ename="E", evalue="no", traceback=["t"]),
+        ),
+        code("f()", result({"image/svg+xml": SVG}, caption="C.", label="fig-a")),
+        code("f()", result({**WIDGET, "image/png": PNG})),
+        code(
+            "f()",
+            result(
+                {"text/html": "<table><tr><td>1</td></tr></table>"},
+                caption="T.",
+                label="tab-a",
+            ),
+        ),
+        authors=["Ada"],
+        course="DL",
+        date="May 2026",
+    )
+
+
+def test_a_report_is_an_accessible_pdf_and_says_so():
+    exporter = ReportExporter(strict=True)  # strict: falling back would raise
+    document, resources = exporter.from_notebook_node(whole_notebook())
+    assert document.startswith(b"%PDF")
+    assert b"pdfuaid:part" in document
+    assert resources["output_extension"] == ".pdf"
+
+
+def test_the_same_notebook_gives_the_same_bytes():
+    first, second = (
+        subprocess.run(
+            [sys.executable, "-c", script], input=data, capture_output=True, check=True
+        ).stdout
+        for script, data in [(EXPORT, nbformat.writes(whole_notebook()).encode())] * 2
+    )
+    assert first == second
+    assert first.startswith(b"%PDF")
+
+
+EXPORT = """
+import sys, nbformat
+from helpers.report import ReportExporter
+notebook = nbformat.reads(sys.stdin.buffer.read().decode(), as_version=4)
+sys.stdout.buffer.write(ReportExporter().from_notebook_node(notebook)[0])
+"""
+
+
+@pytest.mark.parametrize(
+    "data", [{"image/svg+xml": "no picture"}, {"image/png": PNG[:40]}]
+)
+def test_what_typst_refuses_is_traced_to_its_cell(data):
+    broken = notebook("# T", code("f()", result({"image/png": PNG})))
+    broken.cells.append(code("f()", result(data)))
+    broken.cells[2]["id"] = "id3"
+    with pytest.raises(ReportError, match=r"cell 3 \(code, id id3\)"):
+        ReportExporter().from_notebook_node(broken)
+
+
+def test_nbconvert_finds_the_exporters_and_strict_fails_with_the_cell_named(tmp_path):
+    path = tmp_path / "bad.ipynb"
+    nbformat.write(notebook("# T", "$\\foo$"), path)
+    convert = [sys.executable, "-m", "nbconvert", "--to", "report", str(path)]
+    lenient = subprocess.run(convert, capture_output=True, text=True)
+    assert lenient.returncode == 0
+    assert lenient.stdout == ""
+    assert "cell 2 (markdown, id id2): LaTeX: unknown command" in lenient.stderr
+    assert (tmp_path / "bad.pdf").read_bytes().startswith(b"%PDF")
+    (tmp_path / "bad.pdf").unlink()
+    strict = [*convert, "--TypstExporter.strict=True"]
+    failed = subprocess.run(strict, capture_output=True, text=True)
+    assert failed.returncode != 0
+    assert "cell 2 (markdown, id id2): LaTeX: unknown command" in failed.stderr
+    assert not (tmp_path / "bad.pdf").exists()
+
+
+def test_importing_the_exporters_does_not_load_typst():
+    script = "import sys, helpers.report; sys.exit('typst' in sys.modules)"
+    subprocess.run([sys.executable, "-c", script], check=True)
