@@ -163,9 +163,8 @@ def check_lines(tag, lines, measured=None, tolerance=1e-12):
                 f"(allowed: {bound:g})"
             )
         rows.append((name, f"below {bound:g}", "holds"))
-    width = max(len(name) for name, _, _ in rows)
     for name, deviation, verdict in rows:
-        print(f"{name:{width}}  {deviation:18}  {verdict}".rstrip())
+        print(f"{name:40}  {deviation:18}  {verdict}".rstrip())
 
 
 def check_claim(tag, claim, holds):

@@ -191,10 +191,10 @@ class TestLines:
             measured=(z + 1) ** 2 + 1e-9,
         )
         assert capsys.readouterr().out.splitlines() == [
-            "(1.9)                            relative deviation  verdict",
+            "(1.9)                                     relative deviation  verdict",
             "(z + 1)²",
-            "z² + 2z + 1                      below 1e-12         holds",
-            "measured by central differences  below 1e-07         holds",
+            "z² + 2z + 1                               below 1e-12         holds",
+            "measured by central differences           below 1e-07         holds",
         ]
 
     @pytest.mark.parametrize("wrong", ["first", "second", "third"])
