@@ -38,8 +38,8 @@ clean:
 $(VENV)/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.10 to 3.13 is needed and none was found: \
 	install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' || { \
-	echo "Python 3.10 to 3.13 is needed; $(PYTHON) is another version: \
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' \
+	2>/dev/null || { echo "Python 3.10 to 3.13 is needed, and $(PYTHON) is not that: \
 	make PYTHON=/path/to/python3" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) lacks the \
 	venv module: install it (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
