@@ -429,8 +429,8 @@ def _bundled_log_mpg():
 
 def _announce(name, substitute):
     why = "HELPERS_OFFLINE is set" if is_offline() else "no network"
-    todo = "`make data` fetches it."
-    print(f"{name}: full set not found ({why}); using {substitute}. {todo}")
+    advice = "`make data` fetches it."
+    print(f"{name}: full set not found ({why}); using {substitute}. {advice}")
 
 
 def split(dataset, sizes, rng):

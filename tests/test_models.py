@@ -59,6 +59,24 @@ def test_the_gradients_of_a_linear_model_are_their_formula_in_loops():
             assert gradients["W"][j, k] == pytest.approx(expected, rel=1e-12)
 
 
+@pytest.mark.parametrize("l2", [0, 0.1, 10])
+def test_the_penalised_least_squares_gradient_agrees_with_autograd(l2):
+    model = random_linear(4, 1)
+    rng = np.random.default_rng(1)
+    X, y = rng.normal(size=(8, 4)), rng.normal(size=8)
+
+    def cost(parameters):
+        W, b = parameters["W"], parameters["b"]
+        z = (anp.dot(X, W) + b)[:, 0]
+        return anp.mean((z - y) ** 2) + l2 / 2 * anp.sum(W**2)
+
+    oracle = grad(cost)(model.parameters)
+    J, gradients = cost_and_gradients(model, mean_squared_error, X, y, l2)
+    assert pytest.approx(cost(model.parameters), rel=1e-13) == J
+    for name, gradient in gradients.items():
+        assert relative_error(gradient, oracle[name]) < 1e-12, name
+
+
 AUTOGRAD_ACTIVATIONS = {
     "relu": lambda z: anp.maximum(z, 0),
     "tanh": anp.tanh,
@@ -68,7 +86,8 @@ AUTOGRAD_ACTIVATIONS = {
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("sizes", [(4, 3), (4, 6, 3), (4, 6, 5, 3)])
-def test_back_propagation_agrees_with_autograd(activation, sizes):
+@pytest.mark.parametrize("l2", [0, 0.1, 10])
+def test_back_propagation_agrees_with_autograd(activation, sizes, l2):
     model = random_mlp(sizes, activation)
     rng = np.random.default_rng(1)
     X, y = rng.normal(size=(8, 4)), rng.integers(0, 3, 8)
@@ -81,10 +100,12 @@ def test_back_propagation_agrees_with_autograd(activation, sizes):
             z = anp.dot(a, parameters[f"W{layer}"]) + parameters[f"b{layer}"]
             a = g(z)
         log_total = anp.log(anp.sum(anp.exp(z), axis=1))
-        return anp.mean(log_total - z[anp.arange(8), y])
+        weights = [parameters[f"W{layer}"] for layer in range(1, depth + 1)]
+        penalty = l2 / 2 * sum(anp.sum(W**2) for W in weights)
+        return anp.mean(log_total - z[anp.arange(8), y]) + penalty
 
     oracle = grad(cost)(model.parameters)
-    J, gradients = cost_and_gradients(model, softmax_cross_entropy, X, y)
+    J, gradients = cost_and_gradients(model, softmax_cross_entropy, X, y, l2)
     assert pytest.approx(cost(model.parameters), rel=1e-13) == J
     for name, gradient in gradients.items():
         assert relative_error(gradient, oracle[name]) < 1e-12, name
