@@ -81,7 +81,8 @@ def check_examples(X, y, name="X"):
     if y.dtype.kind not in "fiub":
         raise TypeError(f"y must hold numbers; got dtype {y.dtype}")
     for label, array in ((name, X), ("y", y)):
-        if not np.isfinite(array).all():
+        # The squared length is quick, and finite if the entries are (or overflows).
+        if not np.isfinite(np.vdot(array, array)) and not np.isfinite(array).all():
             bad = np.argwhere(~np.isfinite(array))[0]
             where = ", ".join(map(str, bad))
             raise ValueError(

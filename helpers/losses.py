@@ -2,6 +2,9 @@
 
 This is the left factor of the chain rule: models own dz/d(parameters). J is always the
 *mean* over the examples, and `dz` is the derivative of exactly that mean.
+
+Scores of several models at once may be stacked in a model axis between examples and
+classes, z of shape (n, K, k); then J has shape (K,), one cost for each model.
 """
 
 import numpy as np
@@ -36,8 +39,8 @@ def mean_squared_error(z, y):
     """
     _check_shapes(z, y, one_column=True)
     n = len(y)
-    e = z[:, 0] - y.astype(z.dtype, copy=False)
-    return e @ e / n, (2 / n * e)[:, np.newaxis]
+    e = z[..., 0] - _targets_like(z, y)
+    return np.add.reduce(e * e) / n, (2 / n * e)[..., np.newaxis]
 
 
 def binary_cross_entropy(z, y):
@@ -70,9 +73,9 @@ def binary_cross_entropy(z, y):
     _check_shapes(z, y, one_column=True)
     _check_binary(y)
     n = len(y)
-    z, y = z[:, 0], y.astype(z.dtype, copy=False)
+    z, y = z[..., 0], _targets_like(z, y)
     J = np.add.reduce(np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))) / n
-    return J, ((sigmoid(z) - y) / n)[:, np.newaxis]
+    return J, ((sigmoid(z) - y) / n)[..., np.newaxis]
 
 
 def softmax_cross_entropy(z, y):
@@ -108,12 +111,12 @@ def softmax_cross_entropy(z, y):
     _check_classes(z, y)
     n = len(y)
     rows = np.arange(n)
-    z = z - z.max(axis=1, keepdims=True)
+    z = z - z.max(axis=-1, keepdims=True)
     dz = np.exp(z)
-    total = dz.sum(axis=1, keepdims=True)
-    J = np.add.reduce(np.log(total[:, 0]) - z[rows, y]) / n
+    total = dz.sum(axis=-1, keepdims=True)
+    J = np.add.reduce(np.log(total[..., 0]) - z[rows, ..., y]) / n
     dz /= total
-    dz[rows, y] -= 1
+    dz[rows, ..., y] -= 1
     dz /= n
     return J, dz
 
@@ -151,11 +154,10 @@ def perceptron_loss(z, y):
     _check_classes(z, y)
     n = len(y)
     rows = np.arange(n)
-    winner = z.argmax(axis=1)
-    J = np.add.reduce(z[rows, winner] - z[rows, y]) / n
-    dz = np.zeros_like(z)
-    dz[rows, winner] += 1
-    dz[rows, y] -= 1
+    winner = z.argmax(axis=-1)
+    J = np.add.reduce(z.max(axis=-1) - z[rows, ..., y]) / n
+    dz = (np.arange(z.shape[-1]) == winner[..., np.newaxis]).astype(z.dtype)
+    dz[rows, ..., y] -= 1
     dz /= n
     return J, dz
 
@@ -212,7 +214,7 @@ def accuracy(z, y):
     Returns
     -------
     float
-        Between 0 and 1.
+        Between 0 and 1; for stacked models an array of shape (K,).
 
     Raises
     ------
@@ -220,8 +222,9 @@ def accuracy(z, y):
         If the shapes do not match.
     """
     _check_shapes(z, y)
-    predicted = z[:, 0] > 0 if z.shape[1] == 1 else z.argmax(axis=1)
-    return float(np.mean(predicted == y))
+    predicted = z[..., 0] > 0 if z.shape[-1] == 1 else z.argmax(axis=-1)
+    right = np.mean(predicted == y.reshape(-1, *(1,) * (z.ndim - 2)), axis=0)
+    return float(right) if z.ndim == 2 else right
 
 
 CLASSIFICATION_LOSSES = (binary_cross_entropy, softmax_cross_entropy, perceptron_loss)
@@ -233,12 +236,18 @@ def _check_shapes(z, y, one_column=False):
             kind = type(array).__name__
             raise TypeError(f"{name} must be a NumPy array; got a {kind}")
     columns = "1" if one_column else "k"
-    if z.ndim != 2 or z.shape[0] == 0 or (one_column and z.shape[1] != 1):
+    if z.ndim < 2 or z.shape[0] == 0 or (one_column and z.shape[-1] != 1):
         raise ValueError(f"z must have shape (n, {columns}), n ≥ 1; got {z.shape}")
     if y.shape != z.shape[:1]:
         raise ValueError(
             f"y must have shape ({len(z)},), one target per row of z; got {y.shape}"
         )
+
+
+def _targets_like(z, y):
+    """Targets in the dtype of z, with an axis of length 1 for each model axis."""
+    y = y.astype(z.dtype, copy=False)
+    return y if z.ndim == 2 else y.reshape(-1, *(1,) * (z.ndim - 2))
 
 
 def _check_binary(y):
@@ -250,7 +259,7 @@ def _check_binary(y):
 def _check_classes(z, y):
     if y.dtype.kind not in "iu":
         raise TypeError(f"y must hold integer class indices; got dtype {y.dtype}")
-    k = z.shape[1]
+    k = z.shape[-1]
     if y.min() < 0 or y.max() >= k:
         wrong = y[(y < 0) | (y >= k)][0]
         raise ValueError(f"y must hold class indices from 0 to {k - 1}; got {wrong}")

@@ -61,7 +61,9 @@ class Linear:
             If X does not have p columns.
         """
         _check_columns(X, len(self.parameters["W"]))
-        return X @ self.parameters["W"] + self.parameters["b"], X
+        z = np.dot(X, self.parameters["W"])
+        z += self.parameters["b"]
+        return z, X
 
     def backward(self, record, dz):
         """Gradients of the cost: ∂J/∂W = Xᵀ ∂J/∂z and ∂J/∂b = Σᵢ ∂J/∂zᵢ.
@@ -165,7 +167,8 @@ class MLP:
         record = []
         for layer in range(1, self.depth + 1):
             record.append((inputs, slope))
-            z = inputs @ self.parameters[f"W{layer}"] + self.parameters[f"b{layer}"]
+            z = np.dot(inputs, self.parameters[f"W{layer}"])
+            z += self.parameters[f"b{layer}"]
             if layer == self.depth:
                 return z, record
             inputs = g(z)

@@ -5,12 +5,15 @@ One loop serves every model, loss, batch size and optimizer.
 
 import copy
 import math
+import os
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import ThreadpoolController
 from tqdm import tqdm
 
+from helpers import persample, quadratic
 from helpers.arguments import (
     check_count,
     check_examples,
@@ -19,6 +22,7 @@ from helpers.arguments import (
     check_positive,
     check_rng,
 )
+from helpers.batches import batches
 from helpers.losses import CLASSIFICATION_LOSSES, accuracy
 from helpers.models import with_dtype
 
@@ -135,21 +139,21 @@ def train(
     TypeError, ValueError
         If an argument is not as described; nothing has been trained then.
     """
-    _check_run(model, loss, X, y, learning_rate, epochs, batch_size, rng, l2)
-    monitor = monitor or {}
-    for name, (X_check, y_check) in monitor.items():
-        _check_data(model, loss, X_check, y_check, name=f"X of monitor[{name!r}]")
+    check_run(model, loss, X, y, epochs, batch_size, rng, monitor)
+    if not callable(learning_rate):
+        check_positive("learning_rate", learning_rate)
+    check_not_negative("l2", l2)
+    if early_stopping is not None and early_stopping.watch not in (monitor or {}):
+        raise ValueError(
+            f"monitor must hold {early_stopping.watch!r}, the set that early_stopping "
+            f"watches; got {sorted(monitor or {})}"
+        )
     n = len(X)
     batch_size = batch_size or n
     steps_per_epoch = math.ceil(n / batch_size)
     if monitor_every is None:
         monitor_every = steps_per_epoch
     check_count("monitor_every", monitor_every)
-    if early_stopping is not None and early_stopping.watch not in monitor:
-        raise ValueError(
-            f"monitor must hold {early_stopping.watch!r}, the set that early_stopping "
-            f"watches; got {sorted(monitor)}"
-        )
 
     model = with_dtype(model, X.dtype)
     optimizer = copy.deepcopy(optimizer) if optimizer is not None else SGD()
@@ -159,35 +163,50 @@ def train(
     def check(step):
         row = {"step": step}
         for name, (X_check, y_check) in monitor.items():
-            row |= _evaluate(model, loss, X_check, y_check, name)
+            row |= evaluate(model, loss, X_check, y_check, name)
         history.checks.append(row)
         return watcher.wants_to_stop(row, model)
 
+    # Some runs can take the same steps faster; a full batch needs no shuffling.
+    shuffle = rng if batch_size < n else None
+    plain = type(optimizer) is SGD and not callable(learning_rate)
+    whole_epochs = not monitor or monitor_every % steps_per_epoch == 0
+    if plain and batch_size == n and quadratic.applies(model, loss, X, epochs):
+        every = monitor_every if monitor else epochs
+        steps = quadratic.steps(
+            model, X, y, learning_rate, epochs, l2, penalise_bias, every
+        )
+    elif (
+        (plain and batch_size == 1 and l2 == 0 and whole_epochs)
+        and persample.applies(model, loss)
+    ):  # fmt: skip
+        steps = persample.steps(model, loss, X, y, learning_rate, epochs, shuffle)
+    else:
+        selections = batches(n, batch_size, epochs, shuffle)
+        objective = (model, loss, X, y, l2, penalise_bias, rng)
+        steps = _steps(selections, objective, optimizer, learning_rate)
+
+    step, last_step = 0, epochs * steps_per_epoch
     # A cost that overflows is a result and goes into the history; NumPy need not warn.
-    with np.errstate(all="ignore"), _progress_bar(epochs) as bar:
-        for step, batch in enumerate(_batches(n, batch_size, epochs, rng)):
-            if monitor and step % monitor_every == 0 and check(step):
+    with one_blas_thread(), np.errstate(all="ignore"), progress_bar(last_step) as bar:
+        if monitor:
+            check(0)
+        for costs in steps:
+            history.costs += costs
+            if not all(map(math.isfinite, costs)):
+                break
+            step += len(costs)
+            bar.update(len(costs))
+            if not monitor or (step % monitor_every and step < last_step):
+                continue
+            if check(step) and step < last_step:
                 history.stopped_at = step
                 break
-            J, gradients = cost_and_gradients(
-                model, loss, X[batch], y[batch], l2, penalise_bias, rng
-            )
-            history.costs.append(float(J))
-            if not math.isfinite(J):
-                history.diverged_at = step
-                break
-            alpha = learning_rate(step) if callable(learning_rate) else learning_rate
-            optimizer.update(model.parameters, gradients, alpha)
-            if (step + 1) % steps_per_epoch == 0:
-                bar.update()
-        else:
-            if monitor:
-                check(epochs * steps_per_epoch)
 
     history.best_step = watcher.best_step
     if watcher.best_parameters is not None:
         model.parameters = watcher.best_parameters
-    history.message = _how_it_ended(history, early_stopping)
+    history.finish(early_stopping)
     return model, history
 
 
@@ -224,6 +243,26 @@ class History:
 
     def __repr__(self):
         return f"History({self.message})"
+
+    def finish(self, early_stopping=None):
+        """End the costs at the first that is not finite, and say how the run ended."""
+        finite = np.isfinite(self.costs)
+        if not finite.all():
+            self.diverged_at = int(finite.argmin())
+            del self.costs[self.diverged_at + 1 :]
+            self.checks = [
+                row for row in self.checks if row["step"] <= self.diverged_at
+            ]
+            self.message = (
+                f"diverged: the cost of step {self.diverged_at} is not finite"
+            )
+        elif self.stopped_at is not None:
+            self.message = (
+                f"stopped after {self.stopped_at} steps: {early_stopping}; "
+                f"the weights are those after {self.best_step} steps"
+            )
+        else:
+            self.message = f"ran all {len(self.costs)} steps"
 
     def to_frame(self):
         """Costs and checks as a table.
@@ -291,8 +330,9 @@ class Momentum:
     def update(self, parameters, gradients, learning_rate):
         """Move the parameters (in place) one step along the velocity."""
         for name, gradient in gradients.items():
-            v = self.beta * self.velocity.get(name, 0) + gradient
-            self.velocity[name] = v
+            v = self.velocity.setdefault(name, np.zeros_like(gradient))
+            v *= self.beta
+            v += gradient
             parameters[name] -= learning_rate * v
 
 
@@ -322,12 +362,14 @@ class Adam:
         """Move the parameters (in place) one step of Adam."""
         self.steps += 1
         for name, g in gradients.items():
-            m = self.beta1 * self.first.get(name, 0) + (1 - self.beta1) * g
-            v = self.beta2 * self.second.get(name, 0) + (1 - self.beta2) * g * g
-            self.first[name], self.second[name] = m, v
-            m_hat = m / (1 - self.beta1**self.steps)
-            v_hat = v / (1 - self.beta2**self.steps)
-            parameters[name] -= learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+            m = self.first.setdefault(name, np.zeros_like(g))
+            v = self.second.setdefault(name, np.zeros_like(g))
+            m += (1 - self.beta1) * (g - m)
+            v += (1 - self.beta2) * (g * g - v)
+            # α m̂/(√v̂ + ε), with the corrections of m̂ and v̂ taken out as numbers.
+            correction = math.sqrt(1 - self.beta2**self.steps)
+            step = learning_rate * correction / (1 - self.beta1**self.steps)
+            parameters[name] -= step * m / (np.sqrt(v) + self.epsilon * correction)
 
 
 def annealed(learning_rate, k):
@@ -373,46 +415,54 @@ class _Watcher:
         return self.checks_since_best >= self.early_stopping.patience
 
 
-def _batches(n, batch_size, epochs, rng):
-    """Row selections, batch after batch and epoch after epoch."""
-    for _ in range(epochs):
-        if batch_size == n or rng is None:
-            for first in range(0, n, batch_size):
-                yield slice(first, first + batch_size)
-        else:
-            order = rng.permutation(n)
-            for first in range(0, n, batch_size):
-                yield order[first : first + batch_size]
+def _steps(selections, objective, optimizer, learning_rate):
+    """The textbook loop: for each batch the cost, its gradient, and a step."""
+    model, loss, X, y, l2, penalise_bias, rng = objective
+    for step, rows in enumerate(selections):
+        J, gradients = cost_and_gradients(
+            model, loss, X[rows], y[rows], l2, penalise_bias, rng
+        )
+        alpha = learning_rate(step) if callable(learning_rate) else learning_rate
+        optimizer.update(model.parameters, gradients, alpha)
+        yield [float(J)]
 
 
-def _evaluate(model, loss, X, y, name):
+def evaluate(model, loss, X, y, name):
+    """Cost and, for a classifier, accuracy on a set.
+
+    Parameters
+    ----------
+    model, loss, X, y
+        As in `cost_and_gradients`.
+    name : str
+        What the set is called.
+
+    Returns
+    -------
+    dict
+        `<name>_cost` and perhaps `<name>_accuracy`; arrays for stacked models.
+    """
     z, _ = model.forward(X)
-    row = {f"{name}_cost": float(loss(z, y)[0])}
+    row = {f"{name}_cost": loss(z, y)[0]}
     if loss in CLASSIFICATION_LOSSES:
         row[f"{name}_accuracy"] = accuracy(z, y)
     return row
 
 
-def _progress_bar(epochs):
-    """A bar that appears only if the run takes longer than a second."""
-    return tqdm(total=epochs, unit="epoch", delay=1, leave=False, ascii=True)
+def check_run(model, loss, X, y, epochs, batch_size, rng, monitor):
+    """Refuse bad arguments before anything is trained.
 
+    Parameters
+    ----------
+    model, loss, X, y, epochs, batch_size, rng, monitor
+        As in `train`.
 
-def _how_it_ended(history, early_stopping):
-    if history.diverged_at is not None:
-        return f"diverged: the cost of step {history.diverged_at} is not finite"
-    if history.stopped_at is not None:
-        return (
-            f"stopped after {history.stopped_at} steps: {early_stopping}; "
-            f"the weights are those after {history.best_step} steps"
-        )
-    return f"ran all {len(history.costs)} steps"
-
-
-def _check_run(model, loss, X, y, learning_rate, epochs, batch_size, rng, l2):
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as `train` describes it.
+    """
     _check_data(model, loss, X, y)
-    if not callable(learning_rate):
-        check_positive("learning_rate", learning_rate)
     check_count("epochs", epochs)
     if batch_size is not None:
         check_count("batch_size", batch_size, largest=len(X))
@@ -420,7 +470,27 @@ def _check_run(model, loss, X, y, learning_rate, epochs, batch_size, rng, l2):
         check_rng("rng", rng)
     elif getattr(model, "dropout", 0) > 0:
         raise ValueError("rng must be given to a model with dropout; got None")
-    check_not_negative("l2", l2)
+    for name, (X_check, y_check) in (monitor or {}).items():
+        _check_data(model, loss, X_check, y_check, name=f"X of monitor[{name!r}]")
+
+
+def one_blas_thread():
+    """Limit NumPy's matrix products to one thread, within a `with` block.
+
+    More threads gain little here, and on a machine with other work (a class on a
+    server, two notebooks on a laptop) they wait for each other and lose much. The
+    environment variable HELPERS_THREADS sets another number.
+    """
+    threads = int(os.environ.get("HELPERS_THREADS", "1"))
+    return _BLAS.limit(limits=threads, user_api="blas")
+
+
+_BLAS = ThreadpoolController()
+
+
+def progress_bar(steps):
+    """A bar that appears only if the run takes longer than a second."""
+    return tqdm(total=steps, unit="step", delay=1, leave=False, ascii=True)
 
 
 def _check_data(model, loss, X, y, name="X"):
@@ -429,4 +499,5 @@ def _check_data(model, loss, X, y, name="X"):
         raise TypeError(f"loss must be a function of helpers.losses; got {loss!r}")
     check_examples(X, y, name)
     z, _ = with_dtype(model, X.dtype).forward(X[:1])
-    loss(np.zeros((len(y), z.shape[1]), X.dtype), y)
+    targets = np.unique(y)
+    loss(np.zeros((len(targets), z.shape[1]), X.dtype), targets)

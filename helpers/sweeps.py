@@ -1,0 +1,165 @@
+"""Sweeps: K linear models, one for each learning rate or penalty, trained at once."""
+
+import numpy as np
+
+from helpers.arguments import check_not_negative, check_positive
+from helpers.batches import batches
+from helpers.models import Linear
+from helpers.training import (
+    SGD,
+    History,
+    check_run,
+    cost_and_gradients,
+    evaluate,
+    one_blas_thread,
+    progress_bar,
+)
+
+
+class Stack(Linear):
+    """K linear models side by side, so that one matrix product serves them all.
+
+    Parameters
+    ----------
+    model : Linear
+        Where all of them start.
+    K : int
+        How many there are.
+    dtype : dtype
+        Of the parameters.
+
+    Attributes
+    ----------
+    parameters : dict
+        `W` of shape (p, K, k) and `b` of shape (K, k).
+    """
+
+    def __init__(self, model, K, dtype):
+        self.parameters = {
+            name: np.repeat(value[..., np.newaxis, :], K, axis=-2).astype(dtype)
+            for name, value in model.parameters.items()
+        }
+
+    def forward(self, X, rng=None):
+        """Scores of the rows of X under each model, of shape (n, K, k)."""
+        W = self.parameters["W"]
+        z = np.dot(X, W.reshape(len(W), -1)).reshape(len(X), *W.shape[1:])
+        z += self.parameters["b"]
+        return z, X
+
+    def backward(self, record, dz):
+        """Gradients of each model, `W` of shape (p, K, k) and `b` of shape (K, k)."""
+        X = record
+        dW = np.dot(X.T, dz.reshape(len(dz), -1))
+        return {"W": dW.reshape(-1, *dz.shape[1:]), "b": np.add.reduce(dz)}
+
+    def single(self, i):
+        """Model number i, as a `Linear` of its own."""
+        model = Linear(*self.parameters["W"][:, i].shape)
+        model.parameters = {
+            name: value[..., i, :].copy() for name, value in self.parameters.items()
+        }
+        return model
+
+
+def sweep(
+    model,
+    loss,
+    X,
+    y,
+    *,
+    learning_rate,
+    epochs,
+    l2=0.0,
+    batch_size=None,
+    rng=None,
+    penalise_bias=False,
+    monitor=None,
+    monitor_every=None,
+):
+    """Train K copies of a linear model at once, as K calls of `train` would.
+
+    All copies see the same batches in the same order. The result of each equals that
+    of a run of its own up to rounding; a copy whose cost overflows does not disturb
+    the others.
+
+    Parameters
+    ----------
+    model : Linear
+        Where to start.
+    learning_rate, l2 : float or sequence of float
+        The K values of α, of λ, or of both together; a single number serves for all.
+    loss, X, y, epochs, batch_size, rng, penalise_bias, monitor, monitor_every
+        As in `train`.
+
+    Returns
+    -------
+    list of (Linear, History)
+        The trained copies with their histories, in the order of the values.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
+    """
+    check_run(model, loss, X, y, epochs, batch_size, rng, monitor)
+    if type(model) is not Linear:
+        raise TypeError(f"model must be a Linear; got {type(model).__name__}")
+    rates, penalties = np.broadcast_arrays(
+        np.atleast_1d(learning_rate), np.atleast_1d(l2)
+    )
+    for rate, penalty in zip(rates.tolist(), penalties.tolist(), strict=True):
+        check_positive("each learning_rate", rate)
+        check_not_negative("each l2", penalty)
+    n, K = len(X), len(rates)
+    batch_size = batch_size or n
+    steps_per_epoch = -(-n // batch_size)
+    monitor_every = monitor_every or steps_per_epoch
+    # One column for each model, in the dtype of X: float64 would slow float32 down.
+    rates = rates.astype(X.dtype)[:, np.newaxis]
+    penalties = penalties.astype(X.dtype)[:, np.newaxis]
+
+    stack = Stack(model, K, X.dtype)
+    optimizer = SGD()
+    costs, checks = [], []
+
+    def check(step):
+        row = {"step": np.full(K, step)}
+        for name, (X_check, y_check) in monitor.items():
+            row |= evaluate(stack, loss, X_check, y_check, name)
+        checks.append(row)
+
+    steps = epochs * steps_per_epoch
+    shuffle = rng if batch_size < n else None
+    with one_blas_thread(), np.errstate(all="ignore"), progress_bar(steps) as bar:
+        for step, batch in enumerate(batches(n, batch_size, epochs, shuffle)):
+            if monitor and step % monitor_every == 0:
+                check(step)
+            J, gradients = cost_and_gradients(stack, loss, X[batch], y[batch])
+            J = J + _penalty(stack.parameters, gradients, penalties, penalise_bias)
+            optimizer.update(stack.parameters, gradients, rates)
+            costs.append(J)
+            bar.update()
+        if monitor:
+            check(steps)
+
+    runs = []
+    for i, own_costs in enumerate(np.transpose(costs).tolist()):
+        history = History(steps_per_epoch)
+        history.costs = own_costs
+        history.checks = [{key: row[key][i] for key in row} for row in checks]
+        history.finish()
+        runs.append((stack.single(i), history))
+    return runs
+
+
+def _penalty(parameters, gradients, l2, penalise_bias):
+    """½ λ ‖W‖² of each model; its gradient λW is added to `gradients`."""
+    penalty = 0
+    for name, gradient in gradients.items():
+        if name == "W" or penalise_bias:
+            squares = parameters[name] ** 2  # the last axes are models and classes
+            lengths = squares.sum(axis=0) if squares.ndim == 3 else squares
+            penalty = penalty + 0.5 * l2[:, 0] * lengths.sum(axis=-1)
+            gradient += l2 * parameters[name]
+    return penalty

@@ -1,0 +1,389 @@
+"""The fast ways to take steps: each equals the textbook loop, step by step."""
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
+
+from helpers import persample, quadratic
+from helpers.losses import (
+    binary_cross_entropy,
+    mean_squared_error,
+    perceptron_loss,
+    softmax_cross_entropy,
+)
+from helpers.models import MLP, Linear, with_dtype
+from helpers.sweeps import sweep
+from helpers.training import (
+    EarlyStopping,
+    Momentum,
+    annealed,
+    cost_and_gradients,
+    train,
+)
+
+
+def data(loss, n, p=5, seed=0, dtype=np.float64):
+    """Random inputs and targets that suit the loss, and the number of scores."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(n, p)).astype(dtype)
+    if loss is mean_squared_error:
+        return X, rng.normal(size=n).astype(dtype), 1
+    if loss is binary_cross_entropy:
+        return X, rng.integers(0, 2, n), 1
+    return X, rng.integers(0, 4, n), 4
+
+
+def textbook(model, loss, X, y, learning_rate, epochs, batch_size, rng=None, l2=0.0):
+    """The definition: one batch, one gradient, one step, in plain sight."""
+    model = with_dtype(model, X.dtype)
+    costs = []
+    for _ in range(epochs):
+        order = rng.permutation(len(X)) if rng is not None else np.arange(len(X))
+        for first in range(0, len(X), batch_size):
+            rows = order[first : first + batch_size]
+            J, gradients = cost_and_gradients(model, loss, X[rows], y[rows], l2)
+            for name, gradient in gradients.items():
+                model.parameters[name] -= learning_rate * gradient
+            costs.append(J)
+    return model, costs
+
+
+def assert_same_run(run, definition, rtol=1e-12, atol=1e-13):
+    (model, history), (expected, costs) = run, definition
+    np.testing.assert_allclose(history.costs, costs, rtol=rtol, atol=atol)
+    for name, value in expected.parameters.items():
+        np.testing.assert_allclose(model.parameters[name], value, rtol=rtol, atol=atol)
+
+
+LOSSES = [mean_squared_error, binary_cross_entropy, softmax_cross_entropy]
+
+
+class TestPerSample:
+    @pytest.mark.parametrize("loss", LOSSES)
+    @pytest.mark.parametrize("n", [1, 63, 64, 65, 200])
+    def test_linear_models(self, loss, n):
+        X, y, k = data(loss, n)
+        rngs = np.random.default_rng(3), np.random.default_rng(3)
+        model = Linear(5, k)
+        assert persample.applies(model, loss)
+        run = train(
+            model, loss, X, y, learning_rate=0.02, epochs=3, batch_size=1, rng=rngs[0]
+        )
+        assert_same_run(run, textbook(model, loss, X, y, 0.02, 3, 1, rngs[1]))
+
+    @pytest.mark.parametrize("loss", LOSSES)
+    @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
+    @pytest.mark.parametrize("hidden", [(7,), (7, 6), (7, 6, 5)])
+    def test_networks(self, loss, activation, hidden):
+        X, y, k = data(loss, 150)
+        rngs = np.random.default_rng(3), np.random.default_rng(3)
+        model = MLP((5, *hidden, k), np.random.default_rng(1), activation)
+        assert persample.applies(model, loss)
+        run = train(
+            model, loss, X, y, learning_rate=0.02, epochs=2, batch_size=1, rng=rngs[0]
+        )
+        definition = textbook(model, loss, X, y, 0.02, 2, 1, rngs[1])
+        assert_same_run(run, definition, rtol=1e-10, atol=1e-11)
+
+    @pytest.mark.parametrize("loss", LOSSES)
+    @pytest.mark.parametrize("network", [False, True])
+    def test_float32_stays_float32_and_close_to_float64(self, loss, network):
+        X, y, k = data(loss, 150, dtype=np.float32)
+        model = MLP((5, 7, k), np.random.default_rng(1), "tanh")
+        if not network:
+            model = Linear(5, k)
+        options = {"learning_rate": 0.02, "epochs": 2, "batch_size": 1}
+        trained, history = train(model, loss, X, y, **options)
+        _, exact = train(model, loss, X.astype(np.float64), y, **options)
+        assert {v.dtype for v in trained.parameters.values()} == {np.dtype(np.float32)}
+        np.testing.assert_allclose(history.costs, exact.costs, rtol=1e-4, atol=1e-5)
+
+    def test_checks_fall_on_whole_epochs(self):
+        X, y, k = data(softmax_cross_entropy, 100)
+        _, history = train(
+            Linear(5, k),
+            softmax_cross_entropy,
+            X,
+            y,
+            learning_rate=0.02,
+            epochs=3,
+            batch_size=1,
+            rng=np.random.default_rng(0),
+            monitor={"training": (X, y)},
+        )
+        assert [row["step"] for row in history.checks] == [0, 100, 200, 300]
+
+    def test_checks_within_an_epoch_see_the_weights_of_their_step(self):
+        X, y, k = data(softmax_cross_entropy, 100)
+        options = {"learning_rate": 0.02, "batch_size": 1}
+        _, history = train(
+            Linear(5, k),
+            softmax_cross_entropy,
+            X,
+            y,
+            epochs=1,
+            monitor={"training": (X, y)},
+            monitor_every=30,
+            **options,
+        )
+        assert [row["step"] for row in history.checks] == [0, 30, 60, 90, 100]
+        first_30, _ = train(
+            Linear(5, k), softmax_cross_entropy, X[:30], y[:30], epochs=1, **options
+        )
+        expected, _ = softmax_cross_entropy(first_30.forward(X)[0], y)
+        assert history.checks[1]["training_cost"] == pytest.approx(expected, rel=1e-12)
+
+    @pytest.mark.parametrize("loss", LOSSES)
+    def test_divergence_is_found_at_its_step(self, loss):
+        X, y, k = data(loss, 200)
+        model = MLP((5, 7, k), np.random.default_rng(1))
+        with np.errstate(all="ignore"):
+            _, costs = textbook(model, loss, X * 1e6, y, 1e9, 1, 1)
+        first = int(np.argmin(np.isfinite(costs)))
+        assert not np.isfinite(costs[first])
+        _, history = train(
+            model, loss, X * 1e6, y, learning_rate=1e9, epochs=1, batch_size=1
+        )
+        assert history.diverged_at == first == len(history.costs) - 1
+
+    def test_what_has_no_blocks_takes_the_plain_loop(self):
+        X, y, k = data(perceptron_loss, 80)
+        model = Linear(5, k)
+        assert not persample.applies(model, perceptron_loss)
+        run = train(
+            model, perceptron_loss, X, y, learning_rate=1, epochs=2, batch_size=1
+        )
+        assert_same_run(run, textbook(model, perceptron_loss, X, y, 1, 2, 1))
+        with_dropout = MLP((5, 7, k), np.random.default_rng(0), dropout=0.1)
+        assert not persample.applies(with_dropout, softmax_cross_entropy)
+
+    @pytest.mark.parametrize(
+        "options",
+        [
+            {"optimizer": Momentum()},
+            {"l2": 0.1},
+            {"learning_rate": annealed(0.02, 0.1)},
+        ],
+    )
+    def test_options_without_a_block_form_still_count(self, options):
+        X, y, k = data(softmax_cross_entropy, 80)
+        arguments = {"learning_rate": 0.02, "epochs": 1, "batch_size": 1}
+        plain, _ = train(Linear(5, k), softmax_cross_entropy, X, y, **arguments)
+        other, _ = train(
+            Linear(5, k), softmax_cross_entropy, X, y, **(arguments | options)
+        )
+        assert not np.allclose(plain.parameters["W"], other.parameters["W"], rtol=1e-6)
+
+
+class TestQuadratic:
+    @pytest.mark.parametrize("epochs", [6, 256, 257, 700])
+    @pytest.mark.parametrize("l2", [0, 0.1, 10])
+    @pytest.mark.parametrize("learning_rate", [0.001, 0.05])
+    def test_full_batches(self, epochs, l2, learning_rate):
+        X, y, _ = data(mean_squared_error, 40)
+        model = Linear(5)
+        model.parameters["W"] += 1.5
+        assert quadratic.applies(model, mean_squared_error, X, epochs)
+        run = train(
+            model,
+            mean_squared_error,
+            X,
+            y,
+            learning_rate=learning_rate,
+            epochs=epochs,
+            l2=l2,
+        )
+        definition = textbook(
+            model, mean_squared_error, X, y, learning_rate, epochs, 40, l2=l2
+        )
+        assert_same_run(run, definition)
+
+    def test_with_a_penalised_bias(self):
+        X, y, _ = data(mean_squared_error, 40)
+        options = {"learning_rate": 0.05, "l2": 0.7, "penalise_bias": True}
+        fast, _ = train(Linear(5), mean_squared_error, X, y, epochs=300, **options)
+        # Momentum without memory is the same descent by the plain loop.
+        plain, _ = train(
+            Linear(5),
+            mean_squared_error,
+            X,
+            y,
+            epochs=300,
+            optimizer=Momentum(0),
+            **options,
+        )
+        for name, value in plain.parameters.items():
+            np.testing.assert_allclose(fast.parameters[name], value, rtol=1e-11)
+
+    def test_more_inputs_than_examples(self):
+        X, y, _ = data(mean_squared_error, 8, p=20)
+        run = train(
+            Linear(20), mean_squared_error, X, y, learning_rate=0.01, epochs=300
+        )
+        definition = textbook(Linear(20), mean_squared_error, X, y, 0.01, 300, 8)
+        assert_same_run(run, definition, rtol=1e-9)
+
+    def test_a_perfect_fit_has_no_negative_cost(self):
+        X, _, _ = data(mean_squared_error, 40)
+        _, history = train(
+            Linear(5),
+            mean_squared_error,
+            X,
+            X @ np.ones(5),
+            learning_rate=0.2,
+            epochs=900,
+        )
+        assert 0 <= history.costs[-1] < 1e-28
+
+    def test_checks_and_early_stopping_see_the_weights_of_their_step(self):
+        X, y, _ = data(mean_squared_error, 40)
+        options = {
+            "learning_rate": 0.1,
+            "epochs": 500,
+            "monitor": {"training": (X[:20], y[:20]), "validation": (X[20:], y[20:])},
+            "monitor_every": 7,
+            "early_stopping": EarlyStopping(3),
+        }
+        _, fast = train(Linear(5), mean_squared_error, X[:20], y[:20], **options)
+        _, plain = train(
+            Linear(5),
+            mean_squared_error,
+            X[:20],
+            y[:20],
+            optimizer=Momentum(0),
+            **options,
+        )
+        assert fast.stopped_at == plain.stopped_at < 500
+        assert fast.best_step == plain.best_step
+        for a, b in zip(fast.checks, plain.checks, strict=True):
+            assert a == pytest.approx(b, rel=1e-11)
+
+
+class TestSweep:
+    @pytest.mark.parametrize("loss", [*LOSSES, perceptron_loss])
+    @pytest.mark.parametrize("penalise_bias", [False, True])
+    def test_each_copy_equals_a_run_of_its_own(self, loss, penalise_bias):
+        X, y, k = data(loss, 50)
+        X_new, y_new, _ = data(loss, 20, seed=1)
+        rates, penalties = [0.01, 0.1, 0.2], [0, 0.1, 1]
+        options = {
+            "epochs": 4,
+            "batch_size": 16,
+            "penalise_bias": penalise_bias,
+            "monitor": {"validation": (X_new, y_new)},
+            "monitor_every": 3,
+        }
+        runs = sweep(
+            Linear(5, k),
+            loss,
+            X,
+            y,
+            learning_rate=rates,
+            l2=penalties,
+            rng=np.random.default_rng(0),
+            **options,
+        )
+        for run, rate, l2 in zip(runs, rates, penalties, strict=True):
+            model, history = train(
+                Linear(5, k),
+                loss,
+                X,
+                y,
+                learning_rate=rate,
+                l2=l2,
+                rng=np.random.default_rng(0),
+                **options,
+            )
+            assert_same_run(run, (model, history.costs), atol=1e-14)
+            for a, b in zip(run[1].checks, history.checks, strict=True):
+                assert a == pytest.approx(b, rel=1e-12)
+            assert run[1].message == history.message
+
+    def test_a_single_number_serves_for_all(self):
+        X, y, k = data(softmax_cross_entropy, 30)
+        runs = sweep(
+            Linear(5, k),
+            softmax_cross_entropy,
+            X,
+            y,
+            learning_rate=0.1,
+            l2=[0, 0.1],
+            epochs=3,
+        )
+        assert len(runs) == 2
+        assert runs[0][1].costs[0] == pytest.approx(np.log(4))
+
+    def test_a_copy_that_diverges_leaves_the_others_alone(self):
+        X, y, _ = data(mean_squared_error, 30)
+        runs = sweep(
+            Linear(5),
+            mean_squared_error,
+            X,
+            y,
+            learning_rate=[0.1, 1e6],
+            epochs=300,
+            monitor={"training": (X, y)},
+        )
+        assert runs[0][1].diverged_at is None
+        assert runs[1][1].diverged_at == len(runs[1][1].costs) - 1
+        own, _ = train(
+            Linear(5), mean_squared_error, X, y, learning_rate=0.1, epochs=300
+        )
+        np.testing.assert_allclose(
+            runs[0][0].parameters["W"], own.parameters["W"], rtol=1e-11
+        )
+
+    def test_float32_stays_float32(self):
+        X, y, k = data(softmax_cross_entropy, 30, dtype=np.float32)
+        runs = sweep(
+            Linear(5, k),
+            softmax_cross_entropy,
+            X,
+            y,
+            learning_rate=[0.1, 0.2],
+            epochs=2,
+        )
+        assert runs[0][0].parameters["W"].dtype == np.float32
+
+    @pytest.mark.parametrize(
+        ("changes", "message"),
+        [
+            ({"learning_rate": [0.1, -1]}, "each learning_rate must be .* got -1"),
+            ({"l2": [0, -1]}, "each l2 must be .* got -1"),
+            ({"learning_rate": [0.1, 0.2], "l2": [0, 1, 2]}, "broadcast"),
+            ({"batch_size": 0}, "batch_size must be .* got 0"),
+        ],
+    )
+    def test_bad_values_are_named(self, changes, message):
+        X, y, k = data(softmax_cross_entropy, 30)
+        arguments = {"learning_rate": [0.1, 0.2], "epochs": 2} | changes
+        with pytest.raises(ValueError, match=message):
+            sweep(Linear(5, k), softmax_cross_entropy, X, y, **arguments)
+
+    def test_networks_are_refused(self):
+        X, y, k = data(softmax_cross_entropy, 30)
+        model = MLP((5, 6, k), np.random.default_rng(0))
+        with pytest.raises(TypeError, match="model must be a Linear; got MLP"):
+            sweep(model, softmax_cross_entropy, X, y, learning_rate=[0.1], epochs=1)
+
+
+def test_training_uses_one_blas_thread_and_gives_the_others_back(monkeypatch):
+    def threads():
+        pools = threadpool_info()
+        return {pool["num_threads"] for pool in pools if pool["user_api"] == "blas"}
+
+    seen = []
+
+    def spy(z, y):
+        seen.append(threads())
+        return mean_squared_error(z, y)
+
+    X, y, _ = data(mean_squared_error, 30)
+    with threadpool_limits(2, user_api="blas"):
+        before = threads()
+        train(Linear(5), spy, X, y, learning_rate=0.1, epochs=2)
+        assert seen[-1] == {1}
+        assert threads() == before
+        monkeypatch.setenv("HELPERS_THREADS", "2")
+        train(Linear(5), spy, X, y, learning_rate=0.1, epochs=2)
+        assert seen[-1] == {2}
