@@ -1,7 +1,7 @@
 """Which examples a step sees."""
 
 
-def batches(n, batch_size, epochs, rng=None):
+def batches(n, batch_size, epochs, rng=None, drop_last=False):
     """Row selections, batch after batch and epoch after epoch.
 
     Parameters
@@ -9,11 +9,13 @@ def batches(n, batch_size, epochs, rng=None):
     n : int
         Examples.
     batch_size : int
-        Examples in a batch; the last one of an epoch holds what remains.
+        Examples in a batch; the last one of an epoch may hold fewer.
     epochs : int
         Passes through the data.
     rng : numpy.random.Generator, optional
         Shuffles the examples before each epoch.
+    drop_last : bool
+        Whether to leave out the last batch of an epoch if it is not full.
 
     Yields
     ------
@@ -22,6 +24,6 @@ def batches(n, batch_size, epochs, rng=None):
     """
     for _ in range(epochs):
         order = rng.permutation(n) if rng is not None else None
-        for first in range(0, n, batch_size):
+        for first in range(0, n - n % batch_size if drop_last else n, batch_size):
             rows = slice(first, first + batch_size)
             yield rows if order is None else order[rows]

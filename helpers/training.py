@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from helpers import persample, quadratic
 from helpers.arguments import (
+    check_choice,
     check_count,
     check_examples,
     check_fraction,
@@ -78,12 +79,14 @@ def train(
     learning_rate,
     epochs,
     batch_size=None,
+    drop_last=False,
     rng=None,
     optimizer=None,
     l2=0.0,
     penalise_bias=False,
     monitor=None,
     monitor_every=None,
+    monitor_from=0,
     early_stopping=None,
 ):
     """Train a copy of a model by (stochastic) gradient descent.
@@ -107,8 +110,9 @@ def train(
     epochs : int
         Passes through the data; with full batches an epoch is one step.
     batch_size : int, optional
-        Examples per step: 1 is per-sample, None (the default) the full batch. The last
-        batch of an epoch holds what remains.
+        Examples per step: 1 is per-sample, None (the default) the full batch.
+    drop_last : bool
+        Whether to leave out the last batch of an epoch if it is not full.
     rng : numpy.random.Generator, optional
         Shuffles the examples before each epoch and draws dropout masks. Without it the
         batches run through the rows in their order.
@@ -122,8 +126,10 @@ def train(
         Sets on which to evaluate the loss (without penalty) and, for classes, the
         accuracy: {"validation": (X_validation, y_validation)}, for instance.
     monitor_every : int, optional
-        Steps between two such checks; by default one epoch. The first check comes
-        before the first step, the last one after the last step.
+        Steps between two such checks; by default one epoch. A last check comes after
+        the last step.
+    monitor_from : int
+        Steps before the first check; 0 checks the model as it was passed in.
     early_stopping : EarlyStopping, optional
         When to stop before `epochs`; then the weights of the best check are returned.
 
@@ -150,10 +156,12 @@ def train(
         )
     n = len(X)
     batch_size = batch_size or n
-    steps_per_epoch = math.ceil(n / batch_size)
+    steps_per_epoch = n // batch_size if drop_last else math.ceil(n / batch_size)
     if monitor_every is None:
         monitor_every = steps_per_epoch
     check_count("monitor_every", monitor_every)
+    if monitor_from != 0:
+        check_count("monitor_from", monitor_from)
 
     model = with_dtype(model, X.dtype)
     optimizer = copy.deepcopy(optimizer) if optimizer is not None else SGD()
@@ -170,26 +178,28 @@ def train(
     # Some runs can take the same steps faster; a full batch needs no shuffling.
     shuffle = rng if batch_size < n else None
     plain = type(optimizer) is SGD and not callable(learning_rate)
-    whole_epochs = not monitor or monitor_every % steps_per_epoch == 0
+    # Checks at these steps need the weights of these steps.
+    every = (
+        math.gcd(monitor_every, monitor_from) if monitor else steps_per_epoch * epochs
+    )
     if plain and batch_size == n and quadratic.applies(model, loss, X, epochs):
-        every = monitor_every if monitor else epochs
         steps = quadratic.steps(
             model, X, y, learning_rate, epochs, l2, penalise_bias, every
         )
     elif (
-        (plain and batch_size == 1 and l2 == 0 and whole_epochs)
+        (plain and batch_size == 1 and l2 == 0 and every % n == 0)
         and persample.applies(model, loss)
     ):  # fmt: skip
         steps = persample.steps(model, loss, X, y, learning_rate, epochs, shuffle)
     else:
-        selections = batches(n, batch_size, epochs, shuffle)
+        selections = batches(n, batch_size, epochs, shuffle, drop_last)
         objective = (model, loss, X, y, l2, penalise_bias, rng)
         steps = _steps(selections, objective, optimizer, learning_rate)
 
     step, last_step = 0, epochs * steps_per_epoch
     # A cost that overflows is a result and goes into the history; NumPy need not warn.
     with one_blas_thread(), np.errstate(all="ignore"), progress_bar(last_step) as bar:
-        if monitor:
+        if monitor and monitor_from == 0:
             check(0)
         for costs in steps:
             history.costs += costs
@@ -197,7 +207,8 @@ def train(
                 break
             step += len(costs)
             bar.update(len(costs))
-            if not monitor or (step % monitor_every and step < last_step):
+            due = step >= monitor_from and (step - monitor_from) % monitor_every == 0
+            if not monitor or not (due or step == last_step):
                 continue
             if check(step) and step < last_step:
                 history.stopped_at = step
@@ -257,9 +268,10 @@ class History:
                 f"diverged: the cost of step {self.diverged_at} is not finite"
             )
         elif self.stopped_at is not None:
+            kept = self.stopped_at if self.best_step is None else self.best_step
             self.message = (
                 f"stopped after {self.stopped_at} steps: {early_stopping}; "
-                f"the weights are those after {self.best_step} steps"
+                f"the weights are those after {kept} steps"
             )
         else:
             self.message = f"ran all {len(self.costs)} steps"
@@ -284,23 +296,33 @@ class History:
 
 @dataclass(frozen=True)
 class EarlyStopping:
-    """Stop after `patience` checks in a row without a new lowest cost.
+    """Stop after `patience` checks in a row that do not improve.
 
     Parameters
     ----------
     patience : int
-        Checks to wait for a new lowest cost.
+        Checks to wait.
     watch : str
         The monitored set whose cost is watched.
+    criterion : {"best", "rising"}
+        What a check must do to improve: fall below the lowest cost so far ("best"), or
+        not rise above the cost of the check before ("rising").
+    first_best : float
+        For "best": the cost to beat at the first check.
     """
 
     patience: int
     watch: str = "validation"
+    criterion: str = "best"
+    first_best: float = math.inf
 
     def __post_init__(self):
         check_count("patience", self.patience)
+        check_choice("criterion", self.criterion, ("best", "rising"))
 
     def __str__(self):
+        if self.criterion == "rising":
+            return f"the {self.watch} cost rose in {self.patience} checks in a row"
         return f"no new lowest {self.watch} cost in {self.patience} checks"
 
 
@@ -397,22 +419,26 @@ class _Watcher:
 
     def __init__(self, early_stopping):
         self.early_stopping = early_stopping
-        self.best_cost = math.inf
+        self.best_cost = early_stopping.first_best if early_stopping else math.inf
+        self.last_cost = math.inf
         self.best_step = None
         self.best_parameters = None
-        self.checks_since_best = 0
+        self.poor_checks = 0
 
     def wants_to_stop(self, row, model):
         if self.early_stopping is None:
             return False
         cost = row[f"{self.early_stopping.watch}_cost"]
-        if cost < self.best_cost:
+        is_best = cost < self.best_cost
+        if is_best:
             self.best_cost, self.best_step = cost, row["step"]
             self.best_parameters = copy.deepcopy(model.parameters)
-            self.checks_since_best = 0
-        else:
-            self.checks_since_best += 1
-        return self.checks_since_best >= self.early_stopping.patience
+        rises = not cost <= self.last_cost
+        self.last_cost = cost
+        by_rising = self.early_stopping.criterion == "rising"
+        is_poor = rises if by_rising else not is_best
+        self.poor_checks = self.poor_checks + 1 if is_poor else 0
+        return self.poor_checks >= self.early_stopping.patience
 
 
 def _steps(selections, objective, optimizer, learning_rate):

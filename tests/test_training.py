@@ -255,6 +255,27 @@ class TestBatches:
             np.testing.assert_array_equal(np.sort(epoch), np.arange(10))
         assert (epochs[0] != epochs[1]).any()
 
+    def test_the_last_batch_can_be_left_out(self):
+        X, y = regression(n=40)
+        sizes = []
+
+        def spy(z, y):
+            sizes.append(len(y))
+            return mean_squared_error(z, y)
+
+        _, history = train(
+            Linear(3),
+            spy,
+            X,
+            y,
+            learning_rate=1e-3,
+            epochs=2,
+            batch_size=15,
+            drop_last=True,
+        )
+        assert sizes[1:] == [15, 15, 15, 15]
+        assert history.steps_per_epoch == 2
+
     def test_the_same_seed_gives_the_same_run(self):
         X, y = classes()
         runs = [
@@ -328,6 +349,23 @@ class TestHistory:
         assert last["epoch"] == 3
         assert np.isnan(last["cost"])
         assert frame["cost"].count() == 15
+
+    def test_the_first_check_can_come_later(self):
+        X, y = classes()
+        for options in ({"batch_size": 8}, {}):
+            _, history = train(
+                Linear(4, 3),
+                softmax_cross_entropy,
+                X,
+                y,
+                learning_rate=0.1,
+                epochs=2 if options else 16,
+                monitor={"training": (X, y)},
+                monitor_every=4,
+                monitor_from=3,
+                **options,
+            )
+            assert [row["step"] for row in history.checks] == [3, 7, 11, 15, 16]
 
     def test_by_default_there_is_a_check_every_epoch(self):
         X, y = regression()
@@ -434,6 +472,48 @@ class TestEarlyStopping:
         assert history.stopped_at is None
         cost, _ = softmax_cross_entropy(model.forward(X[30:])[0], y[30:])
         assert cost == min(row["validation_cost"] for row in history.checks)
+
+    def test_a_cost_to_beat_can_be_set(self):
+        X, y = classes(n=60, p=30, k=3)
+        _, history = train(
+            Linear(30, 3),
+            softmax_cross_entropy,
+            X[:30],
+            y[:30],
+            learning_rate=1e-9,
+            epochs=500,
+            monitor={"validation": (X[30:], y[30:])},
+            early_stopping=EarlyStopping(3, first_best=1.0),
+        )
+        assert history.best_step is None  # log 3 > 1: no check was better
+        assert history.stopped_at == 2
+
+    def test_rising_costs_stop_and_the_best_weights_come_back(self):
+        X, y = classes(n=60, p=30, k=3)
+        options = {
+            "learning_rate": 1,
+            "epochs": 500,
+            "monitor": {"validation": (X[30:], y[30:])},
+        }
+        model, history = train(
+            Linear(30, 3),
+            softmax_cross_entropy,
+            X[:30],
+            y[:30],
+            early_stopping=EarlyStopping(4, criterion="rising"),
+            **options,
+        )
+        costs = [row["validation_cost"] for row in history.checks]
+        assert (np.diff(costs[-5:]) > 0).all()
+        rises = np.diff(costs) > 0
+        assert not any(rises[i : i + 4].all() for i in range(len(rises) - 4))
+        cost, _ = softmax_cross_entropy(model.forward(X[30:])[0], y[30:])
+        assert cost == min(costs)
+        assert "validation cost rose in 4 checks in a row" in history.message
+
+    def test_an_unknown_criterion_is_named(self):
+        with pytest.raises(ValueError, match="one of 'best', 'rising'; got 'worst'"):
+            EarlyStopping(3, criterion="worst")
 
     def test_the_watched_set_must_be_monitored(self):
         X, y = regression()
