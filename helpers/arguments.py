@@ -68,9 +68,9 @@ def check_examples(X, y, name="X"):
         raise ValueError(
             f"{name} must have shape (n, p), neither of them 0; got {X.shape}"
         )
-    if X.dtype.kind != "f":
+    if X.dtype not in (np.float32, np.float64):
         raise TypeError(
-            f"{name} must hold floats; got dtype {X.dtype} "
+            f"{name} must hold float32 or float64; got dtype {X.dtype} "
             "(pixels, for instance: X / 255)"
         )
     if y.shape != X.shape[:1]:

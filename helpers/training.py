@@ -203,7 +203,8 @@ def train(
             check(0)
         for costs in steps:
             history.costs += costs
-            if not all(map(math.isfinite, costs)):
+            # The sum is quick; if it overflows, that alone is no divergence.
+            if not math.isfinite(sum(costs)) and not np.isfinite(costs).all():
                 break
             step += len(costs)
             bar.update(len(costs))

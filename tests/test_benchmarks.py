@@ -1,0 +1,217 @@
+import importlib.util
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmarks import floors, jobs, measure, peers_sklearn, report, textbook, work
+from benchmarks.__main__ import main
+from benchmarks.run import run_job
+from helpers.losses import mean_squared_error, softmax_cross_entropy
+from helpers.models import MLP, Linear
+from helpers.training import Adam, Momentum
+
+HAS_TORCH = importlib.util.find_spec("torch") is not None
+needs_torch = pytest.mark.skipif(not HAS_TORCH, reason="PyTorch is not installed")
+
+
+@pytest.fixture
+def digits():
+    rng = np.random.default_rng(1)
+    return rng.random((96, 12)), np.arange(96) % 4
+
+
+@pytest.fixture
+def network():
+    return MLP((12, 8, 4), np.random.default_rng(2))
+
+
+def test_paired_ratios_divide_round_by_round():
+    ratios = measure.paired_ratios([2.0, 6.0, 8.0], [1.0, 2.0, 2.0])
+    assert ratios.tolist() == [2.0, 3.0, 4.0]
+
+
+@pytest.mark.parametrize(("peer", "ours"), [([1.0], [1.0, 2.0]), ([], [])])
+def test_paired_ratios_need_the_same_rounds(peer, ours):
+    with pytest.raises(ValueError, match="one entry per round"):
+        measure.paired_ratios(peer, ours)
+
+
+def test_summary_is_median_quartiles_and_relative_spread():
+    ratio = measure.summarise([1.0, 2.0, 3.0, 4.0, 100.0])
+    assert (ratio.low, ratio.median, ratio.high) == (2.0, 3.0, 4.0)
+    assert ratio.spread == pytest.approx(2 / 3)
+
+
+def test_rounds_are_interleaved_and_repeated():
+    calls = []
+    contenders = {name: lambda name=name: calls.append(name) for name in "AB"}
+    timings = measure.time_rounds(contenders, {"A": 1, "B": 2}, rounds=2)
+    assert calls == list("ABBABB")
+    assert timings["A"].wall.shape == timings["A"].cpu.shape == (2,)
+
+
+def test_short_runs_are_repeated_and_long_ones_are_not():
+    assert measure.repeats_for(1.0) == 1
+    assert measure.repeats_for(0.025) == 2
+    assert measure.repeats_for(0.0) == measure.MOST_REPEATS
+
+
+@pytest.mark.parametrize(
+    ("high", "cpu", "threads", "expected"),
+    [
+        (1.0, 1.0, 1, ""),
+        (1.3, 1.0, 1, "noisy"),
+        (1.0, 0.5, 1, "loaded"),
+        (1.3, 0.5, 1, "noisy loaded"),
+        (1.0, 0.5, 2, ""),
+    ],
+)
+def test_doubtful_rows_are_marked(high, cpu, threads, expected):
+    timing = measure.Timing(np.ones(3), np.full(3, cpu))
+    ratio = measure.Ratio(1.0, 1.0, high)
+    assert measure.marks(ratio, [timing, timing], threads) == expected
+
+
+def test_slope_of_a_power_law_is_its_exponent():
+    sizes = np.array([1, 2, 4, 8])
+    assert measure.log_log_slope(sizes, 3 * sizes**1.5) == pytest.approx(1.5)
+
+
+def test_distance_of_runs_is_the_largest_over_what_both_report():
+    ours = work.Outcome([3.0, 4.0], {"W": np.array([1.0, 0.0])})
+    theirs = work.Outcome([3.0], {"W": np.array([1.0, 0.5])})
+    assert work.run_distance(ours, theirs) == pytest.approx(0.5)
+    assert work.run_distance(ours, work.Outcome([3.0])) == 0
+
+
+def test_runs_with_nothing_in_common_are_an_error():
+    with pytest.raises(ValueError, match="must share"):
+        work.run_distance(work.Outcome([1.0]), work.Outcome())
+
+
+def test_other_work_is_not_timed():
+    model, X, y = Linear(1), np.ones((4, 1)), np.arange(4.0)
+    settings = {"learning_rate": 0.1, "epochs": 3}
+    run = jobs.ours(model, mean_squared_error, X, y, **settings)
+    other = jobs.ours(model, mean_squared_error, X, y + 1, **settings)
+    peers = [jobs.Peer("same", run, target=0.01), jobs.Peer("other", other)]
+    frame = report.to_frame(run_job(jobs.Job("g", "c", run, peers), 1, threads=1))
+    assert frame["same_work"].tolist() == [True, False]
+    assert frame["ratio"].notna().tolist() == [True, False]
+    assert "NOT THE SAME WORK" in report.block(frame.to_dict("records"))
+    assert report.missed(frame)["peer"].tolist() == ["other"]
+
+
+@pytest.mark.parametrize("batch_size", [1, 32, None])
+def test_textbook_loop_does_our_work(digits, network, batch_size):
+    X, y = digits
+    settings = {"learning_rate": 0.1, "epochs": 2, "batch_size": batch_size}
+    example = textbook.network_example(textbook.softmax, network.depth)
+    ours = jobs.ours(network, softmax_cross_entropy, X, y, **settings)()
+    theirs = textbook.trainer(network, example, X, y, **settings)()
+    assert len(theirs.costs) == len(ours.costs)
+    assert work.run_distance(ours, theirs) < 1e-12
+
+
+@pytest.mark.parametrize("name", ["SGD", "momentum", "Adam"])
+def test_sklearn_does_our_work_with_the_rows_in_order(digits, network, name):
+    X, y = digits
+    optimizer = {"SGD": None, "momentum": Momentum(), "Adam": Adam(epsilon=1e-16)}
+    settings = {"learning_rate": 0.01, "epochs": 2, "batch_size": 32, "shuffle": False}
+    ours = jobs.ours(
+        network, softmax_cross_entropy, X, y, optimizer=optimizer[name], **settings
+    )()
+    theirs = peers_sklearn.network(
+        network,
+        X,
+        y,
+        optimizer="adam" if name == "Adam" else "sgd",
+        momentum=0.9 if name == "momentum" else 0.0,
+        epsilon=1e-16,
+        **settings,
+    )()
+    assert work.run_distance(ours, theirs) < 1e-9
+
+
+@needs_torch
+@pytest.mark.parametrize("name", ["SGD", "momentum", "Adam"])
+@pytest.mark.parametrize("batches", ["sliced_batches", "loader_batches"])
+def test_torch_does_our_work(digits, network, name, batches):
+    from benchmarks import peers_torch
+
+    X, y = digits
+    rate, settings = 0.01, {"epochs": 2, "batch_size": 32}
+    optimizers = {
+        "SGD": (None, peers_torch.sgd(rate)),
+        "momentum": (Momentum(), peers_torch.sgd(rate, momentum=0.9)),
+        "Adam": (Adam(), peers_torch.adam(rate)),
+    }
+    our_optimizer, their_optimizer = optimizers[name]
+    ours = jobs.ours(
+        network,
+        softmax_cross_entropy,
+        X,
+        y,
+        learning_rate=rate,
+        optimizer=our_optimizer,
+        **settings,
+    )()
+    theirs = peers_torch.trainer(
+        network,
+        peers_torch.softmax,
+        X,
+        y,
+        optimizer=their_optimizer,
+        batches=getattr(peers_torch, batches),
+        **settings,
+    )()
+    assert work.run_distance(ours, theirs) < 1e-10
+
+
+def test_kernels_report_a_rate_each():
+    X = np.ones((200, 20), np.float32)
+    rows = floors.kernels(X, rows_of_two_digits=50, rounds=1, peak_size=8)
+    assert all(row["rate"] > 0 and row["microseconds"] > 0 for row in rows)
+
+
+def test_slopes_of_both_libraries_are_fitted():
+    sizes = np.array([1, 2, 4])
+    frame = pd.DataFrame({"case": "rows", "size": sizes, "ours_ms": sizes**2})
+    frame["peer_ms"] = np.nan
+    slopes = report.slopes(frame)
+    assert slopes["library"].tolist() == ["helpers"]
+    assert slopes["slope"].tolist() == pytest.approx([2.0])
+
+
+def test_quick_run_writes_every_file(tmp_path, capsys):
+    assert main(["--quick", "--output", str(tmp_path)]) == 0
+    frame = pd.read_csv(tmp_path / "ratios_1_thread.csv")
+    assert set(frame["job"]) == set(jobs.GROUPS) - {"growth"}
+    assert frame["same_work"].dropna().all()
+    compared = frame.dropna(subset=["distance"])
+    assert (compared["distance"] <= compared["tolerance"]).all()
+    assert frame["peer"].str.startswith("PyTorch").any() == HAS_TORCH
+    for name in ("kernels_1_thread.csv", "growth_1_thread.csv", "slopes_1_thread.csv"):
+        assert len(pd.read_csv(tmp_path / name)) > 0
+    for name in ("ratios_1_thread.svg", "growth_1_thread.svg", "environment.txt"):
+        assert (tmp_path / name).stat().st_size > 0
+    printed = capsys.readouterr().out
+    assert "targets met" in printed
+    assert ("PyTorch is missing" in printed) != HAS_TORCH
+
+
+def test_only_runs_what_is_named_without_torch(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("benchmarks.__main__.peers_torch", None)
+    main(["--quick", "--only", "linear", "growth", "--output", str(tmp_path)])
+    assert "pip install -e '.[bench]'" in capsys.readouterr().out
+    frame = pd.read_csv(tmp_path / "ratios_1_thread.csv")
+    assert set(frame["job"]) == {"linear"}
+    assert not frame["peer"].str.startswith("PyTorch").any()
+    assert pd.read_csv(tmp_path / "growth_1_thread.csv")["ours_ms"].notna().all()
+
+
+@pytest.mark.parametrize("arguments", [["--rounds", "0"], ["--only", "nothing"]])
+def test_wrong_options_are_refused(arguments):
+    with pytest.raises(SystemExit):
+        main(arguments)
