@@ -1,4 +1,4 @@
-# make lab | test | data | reports | normalise | clean
+# make lab | test | data | reports | normalise | bench | clean
 # A virtual environment in .venv is made when it is needed.
 
 VENV := .venv
@@ -14,7 +14,7 @@ PYTHON ?= $(shell for python in python3 python python3.13 python3.12 python3.11 
 	python3.10; do $$python -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < \
 	(3, 14))' 2>/dev/null && echo $$python && break; done)
 
-.PHONY: lab test data reports normalise clean
+.PHONY: lab test data reports normalise bench clean
 
 lab: $(VENV)/installed
 	$(BIN)/jupyter lab notebooks
@@ -31,6 +31,10 @@ reports: $(VENV)/installed
 
 normalise: $(VENV)/installed
 	$(BIN)/python -m helpers.normalise notebooks/*.ipynb
+
+bench: $(VENV)/installed
+	$(BIN)/pip install --quiet --editable '.[bench]'
+	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf $(VENV) reports

@@ -14,7 +14,7 @@ import copy
 import numpy as np
 from scipy.linalg import get_blas_funcs
 
-from helpers.batches import batches
+from helpers.batches import batches, select
 from helpers.losses import (
     binary_cross_entropy,
     mean_squared_error,
@@ -80,7 +80,7 @@ def steps(model, loss, X, y, learning_rate, epochs, rng=None):
     first = "W" if type(model) is Linear else "W1"
     W, b = model.parameters[first], model.parameters["b" + first[1:]]
     for rows in batches(len(X), BLOCK, epochs, rng):
-        X_block, y_block = X[rows], y[rows]
+        X_block, y_block = select(X, rows), select(y, rows)
         Z = np.dot(X_block, W)
         Z += b
         G = np.dot(X_block, X_block.T)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.arguments import check_not_negative, check_positive
-from helpers.batches import batches
+from helpers.batches import batches, select
 from helpers.models import Linear
 from helpers.training import (
     SGD,
@@ -132,10 +132,12 @@ def sweep(
     steps = epochs * steps_per_epoch
     shuffle = rng if batch_size < n else None
     with one_blas_thread(), np.errstate(all="ignore"), progress_bar(steps) as bar:
-        for step, batch in enumerate(batches(n, batch_size, epochs, shuffle)):
+        for step, rows in enumerate(batches(n, batch_size, epochs, shuffle)):
             if monitor and step % monitor_every == 0:
                 check(step)
-            J, gradients = cost_and_gradients(stack, loss, X[batch], y[batch])
+            J, gradients = cost_and_gradients(
+                stack, loss, select(X, rows), select(y, rows)
+            )
             J = J + _penalty(stack.parameters, gradients, penalties, penalise_bias)
             optimizer.update(stack.parameters, gradients, rates)
             costs.append(J)

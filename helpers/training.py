@@ -23,7 +23,7 @@ from helpers.arguments import (
     check_positive,
     check_rng,
 )
-from helpers.batches import batches
+from helpers.batches import batches, select
 from helpers.losses import CLASSIFICATION_LOSSES, accuracy
 from helpers.models import with_dtype
 
@@ -447,7 +447,7 @@ def _steps(selections, objective, optimizer, learning_rate):
     model, loss, X, y, l2, penalise_bias, rng = objective
     for step, rows in enumerate(selections):
         J, gradients = cost_and_gradients(
-            model, loss, X[rows], y[rows], l2, penalise_bias, rng
+            model, loss, select(X, rows), select(y, rows), l2, penalise_bias, rng
         )
         alpha = learning_rate(step) if callable(learning_rate) else learning_rate
         optimizer.update(model.parameters, gradients, alpha)
