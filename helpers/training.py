@@ -6,6 +6,7 @@ One loop serves every model, loss, batch size and optimizer.
 import copy
 import math
 import os
+import sys
 from dataclasses import dataclass
 
 import numpy as np
@@ -516,8 +517,13 @@ _BLAS = ThreadpoolController()
 
 
 def progress_bar(steps):
-    """A bar that appears only if the run takes longer than a second."""
-    return tqdm(total=steps, unit="step", delay=1, leave=False, ascii=True)
+    """A bar that appears only if the run takes longer than a second.
+
+    On stdout: what Jupyter finds on stderr it shows in red, even when it is empty.
+    """
+    return tqdm(
+        total=steps, unit="step", delay=1, leave=False, ascii=True, file=sys.stdout
+    )
 
 
 def _check_data(model, loss, X, y, name="X"):
