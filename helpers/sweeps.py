@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.arguments import check_not_negative, check_positive
+from helpers.arguments import check_count, check_not_negative, check_positive
 from helpers.batches import batches, select
 from helpers.models import Linear
 from helpers.training import (
@@ -114,7 +114,9 @@ def sweep(
     n, K = len(X), len(rates)
     batch_size = batch_size or n
     steps_per_epoch = -(-n // batch_size)
-    monitor_every = monitor_every or steps_per_epoch
+    if monitor_every is None:
+        monitor_every = steps_per_epoch
+    check_count("monitor_every", monitor_every)
     # One column for each model, in the dtype of X: float64 would slow float32 down.
     rates = rates.astype(X.dtype)[:, np.newaxis]
     penalties = penalties.astype(X.dtype)[:, np.newaxis]

@@ -352,6 +352,7 @@ class TestSweep:
             ({"l2": [0, -1]}, "each l2 must be .* got -1"),
             ({"learning_rate": [0.1, 0.2], "l2": [0, 1, 2]}, "broadcast"),
             ({"batch_size": 0}, "batch_size must be .* got 0"),
+            ({"monitor_every": 0}, "monitor_every must be .* got 0"),
         ],
     )
     def test_bad_values_are_named(self, changes, message):
