@@ -18,6 +18,7 @@ from helpers.batches import batches, select
 from helpers.losses import (
     binary_cross_entropy,
     mean_squared_error,
+    perceptron_loss,
     sigmoid,
     softmax_cross_entropy,
 )
@@ -26,7 +27,7 @@ from helpers.models import ACTIVATIONS, MLP, Linear
 BLOCK = 64  # examples; blocks of 48 to 64 were fastest
 
 
-def applies(model, loss):
+def applies(model, loss, average=False):
     """Whether there is a block-wise form for this model and loss.
 
     Parameters
@@ -34,7 +35,9 @@ def applies(model, loss):
     model : Linear or MLP
         Without dropout, and an MLP with a hidden layer.
     loss : callable
-        The squared error or one of the two cross-entropies.
+        The cost, a function of `helpers.losses`.
+    average : bool
+        Whether the mean of the weights over the steps is wanted: linear models only.
 
     Returns
     -------
@@ -44,10 +47,11 @@ def applies(model, loss):
         return False
     if type(model) is Linear:
         return True
-    return type(model) is MLP and model.depth > 1 and model.dropout == 0
+    hidden = type(model) is MLP and model.depth > 1
+    return hidden and model.dropout == 0 and not average
 
 
-def steps(model, loss, X, y, learning_rate, epochs, rng=None):
+def steps(model, loss, X, y, learning_rate, epochs, rng=None, sums=None):
     """Take one step of gradient descent for each example, block by block.
 
     With zᵢ⁰ the scores of the first layer at the weights before the block, and dₘ the
@@ -71,6 +75,8 @@ def steps(model, loss, X, y, learning_rate, epochs, rng=None):
         Passes through the data.
     rng : numpy.random.Generator, optional
         Shuffles the examples before each epoch.
+    sums : dict of ndarray, optional
+        For a linear model: the weights after every step are added to `sums`, in place.
 
     Yields
     ------
@@ -92,6 +98,12 @@ def steps(model, loss, X, y, learning_rate, epochs, rng=None):
             costs, D = _squared_error_steps(Z, G, y_block)
         else:
             costs, D = _linear_steps(loss, Z, G, y_block)
+        if sums is not None:
+            # The step of example m is part of the weights after it and all later ones.
+            count = len(D)
+            D_later = np.arange(count, 0, -1, dtype=D.dtype)[:, np.newaxis] * D
+            sums["W"] += count * W - learning_rate * np.dot(X_block.T, D_later)
+            sums["b"] += count * b - learning_rate * np.add.reduce(D_later)
         W -= learning_rate * np.dot(X_block.T, D)
         b -= learning_rate * np.add.reduce(D)
         yield costs.tolist()
@@ -165,11 +177,19 @@ def _softmax_slope(z, target):
     return y_hat
 
 
+def _perceptron_slope(z, target):
+    d = np.zeros_like(z)
+    d[z.argmax()] += 1
+    d[target] -= 1
+    return d
+
+
 # ∂L/∂z of one example, and the costs L of all examples of a block.
 _SLOPES = {
     mean_squared_error: lambda z, target: 2 * (z - target),
     binary_cross_entropy: lambda z, target: sigmoid(z) - target,
     softmax_cross_entropy: _softmax_slope,
+    perceptron_loss: _perceptron_slope,
 }
 
 
@@ -182,4 +202,5 @@ _COSTS = {
     mean_squared_error: lambda z, y: (z[:, 0] - y) ** 2,
     binary_cross_entropy: lambda z, y: np.logaddexp(0, z[:, 0]) - y * z[:, 0],
     softmax_cross_entropy: _softmax_costs,
+    perceptron_loss: lambda z, y: z.max(axis=1) - z[np.arange(len(y)), y],
 }

@@ -89,6 +89,7 @@ def train(
     monitor_every=None,
     monitor_from=0,
     early_stopping=None,
+    average=False,
 ):
     """Train a copy of a model by (stochastic) gradient descent.
 
@@ -133,6 +134,9 @@ def train(
         Steps before the first check; 0 checks the model as it was passed in.
     early_stopping : EarlyStopping, optional
         When to stop before `epochs`; then the weights of the best check are returned.
+    average : bool
+        Whether to check and return the mean of the weights after every step, instead
+        of the last ones. The steps stay the same.
 
     Returns
     -------
@@ -168,13 +172,20 @@ def train(
     optimizer = copy.deepcopy(optimizer) if optimizer is not None else SGD()
     history = History(steps_per_epoch)
     watcher = _Watcher(early_stopping)
+    sums = None
+    if average:  # sums of the weights over the steps, precise whatever the dtype
+        sums = {k: np.zeros(v.shape) for k, v in model.parameters.items()}
+
+    def result(step):
+        return _mean_model(model, sums, step) if average and step > 0 else model
 
     def check(step):
         row = {"step": step}
+        checked = result(step)
         for name, (X_check, y_check) in monitor.items():
-            row |= evaluate(model, loss, X_check, y_check, name)
+            row |= evaluate(checked, loss, X_check, y_check, name)
         history.checks.append(row)
-        return watcher.wants_to_stop(row, model)
+        return watcher.wants_to_stop(row, checked)
 
     # Some runs can take the same steps faster; a full batch needs no shuffling.
     shuffle = rng if batch_size < n else None
@@ -183,19 +194,21 @@ def train(
     every = (
         math.gcd(monitor_every, monitor_from) if monitor else steps_per_epoch * epochs
     )
-    if plain and batch_size == n and quadratic.applies(model, loss, X, epochs):
+    if (plain and batch_size == n and not average) and quadratic.applies(
+        model, loss, X, epochs
+    ):
         steps = quadratic.steps(
             model, X, y, learning_rate, epochs, l2, penalise_bias, every
         )
     elif (
         (plain and batch_size == 1 and l2 == 0 and every % n == 0)
-        and persample.applies(model, loss)
+        and persample.applies(model, loss, average)
     ):  # fmt: skip
-        steps = persample.steps(model, loss, X, y, learning_rate, epochs, shuffle)
+        steps = persample.steps(model, loss, X, y, learning_rate, epochs, shuffle, sums)
     else:
         selections = batches(n, batch_size, epochs, shuffle, drop_last)
         objective = (model, loss, X, y, l2, penalise_bias, rng)
-        steps = _steps(selections, objective, optimizer, learning_rate)
+        steps = _steps(selections, objective, optimizer, learning_rate, sums)
 
     step, last_step = 0, epochs * steps_per_epoch
     # A cost that overflows is a result and goes into the history; NumPy need not warn.
@@ -216,6 +229,7 @@ def train(
                 history.stopped_at = step
                 break
 
+    model = result(step)
     history.best_step = watcher.best_step
     if watcher.best_parameters is not None:
         model.parameters = watcher.best_parameters
@@ -443,7 +457,17 @@ class _Watcher:
         return self.poor_checks >= self.early_stopping.patience
 
 
-def _steps(selections, objective, optimizer, learning_rate):
+def _mean_model(model, sums, step):
+    """The model with the mean of the weights after each of the steps done."""
+    mean = copy.copy(model)
+    mean.parameters = {
+        name: (total / step).astype(model.parameters[name].dtype)
+        for name, total in sums.items()
+    }
+    return mean
+
+
+def _steps(selections, objective, optimizer, learning_rate, sums=None):
     """The textbook loop: for each batch the cost, its gradient, and a step."""
     model, loss, X, y, l2, penalise_bias, rng = objective
     for step, rows in enumerate(selections):
@@ -452,6 +476,8 @@ def _steps(selections, objective, optimizer, learning_rate):
         )
         alpha = learning_rate(step) if callable(learning_rate) else learning_rate
         optimizer.update(model.parameters, gradients, alpha)
+        for name in sums or ():
+            sums[name] += model.parameters[name]
         yield [float(J)]
 
 

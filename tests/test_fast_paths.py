@@ -59,7 +59,7 @@ LOSSES = [mean_squared_error, binary_cross_entropy, softmax_cross_entropy]
 
 
 class TestPerSample:
-    @pytest.mark.parametrize("loss", LOSSES)
+    @pytest.mark.parametrize("loss", [*LOSSES, perceptron_loss])
     @pytest.mark.parametrize("n", [1, 63, 64, 65, 200])
     def test_linear_models(self, loss, n):
         X, y, k = data(loss, n)
@@ -71,7 +71,7 @@ class TestPerSample:
         )
         assert_same_run(run, textbook(model, loss, X, y, 0.02, 3, 1, rngs[1]))
 
-    @pytest.mark.parametrize("loss", LOSSES)
+    @pytest.mark.parametrize("loss", [*LOSSES, perceptron_loss])
     @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
     @pytest.mark.parametrize("hidden", [(7,), (7, 6), (7, 6, 5)])
     def test_networks(self, loss, activation, hidden):
@@ -147,13 +147,17 @@ class TestPerSample:
         assert history.diverged_at == first == len(history.costs) - 1
 
     def test_what_has_no_blocks_takes_the_plain_loop(self):
-        X, y, k = data(perceptron_loss, 80)
-        model = Linear(5, k)
-        assert not persample.applies(model, perceptron_loss)
+        X, y, k = data(softmax_cross_entropy, 80)
+
+        def doubled(z, y):
+            J, dz = softmax_cross_entropy(z, y)
+            return 2 * J, 2 * dz
+
+        assert not persample.applies(Linear(5, k), doubled)
         run = train(
-            model, perceptron_loss, X, y, learning_rate=1, epochs=2, batch_size=1
+            Linear(5, k), doubled, X, y, learning_rate=0.1, epochs=2, batch_size=1
         )
-        assert_same_run(run, textbook(model, perceptron_loss, X, y, 1, 2, 1))
+        assert_same_run(run, textbook(Linear(5, k), doubled, X, y, 0.1, 2, 1))
         with_dropout = MLP((5, 7, k), np.random.default_rng(0), dropout=0.1)
         assert not persample.applies(with_dropout, softmax_cross_entropy)
 
@@ -173,6 +177,82 @@ class TestPerSample:
             Linear(5, k), softmax_cross_entropy, X, y, **(arguments | options)
         )
         assert not np.allclose(plain.parameters["W"], other.parameters["W"], rtol=1e-6)
+
+
+class TestAverage:
+    @staticmethod
+    def definition(model, loss, X, y, batch_size, rng):
+        """The mean of the weights after each of the steps of two epochs."""
+        means = {name: np.zeros_like(v) for name, v in model.parameters.items()}
+        step = 0
+        for _ in range(2):
+            order = rng.permutation(len(X))
+            for first in range(0, len(X), batch_size):
+                rows = order[first : first + batch_size]
+                _, gradients = cost_and_gradients(model, loss, X[rows], y[rows])
+                step += 1
+                for name, value in model.parameters.items():
+                    value -= 0.1 * gradients[name]
+                    means[name] += (value - means[name]) / step
+        return means
+
+    @pytest.mark.parametrize("loss", [*LOSSES, perceptron_loss])
+    @pytest.mark.parametrize("batch_size", [1, 20, 150])
+    def test_is_the_mean_of_the_weights_of_all_steps(self, loss, batch_size):
+        X, y, k = data(loss, 150)
+        rngs = np.random.default_rng(3), np.random.default_rng(3)
+        options = {"learning_rate": 0.1, "epochs": 2, "batch_size": batch_size}
+        monitor = {"training": (X, y)}
+        model, history = train(
+            Linear(5, k), loss, X, y, rng=rngs[0], average=True, monitor=monitor,
+            **options,
+        )  # fmt: skip
+        if batch_size == len(X):  # a full batch is not shuffled
+            rngs = None, FileOrder()
+        means = self.definition(Linear(5, k), loss, X, y, batch_size, rngs[1])
+        for name, value in means.items():
+            np.testing.assert_allclose(model.parameters[name], value, rtol=1e-10)
+        z, _ = model.forward(X)
+        assert history.checks[-1]["training_cost"] == pytest.approx(loss(z, y)[0])
+
+    def test_leaves_the_steps_as_they_are(self):
+        X, y, k = data(perceptron_loss, 150)
+        options = {"learning_rate": 1, "epochs": 2, "batch_size": 1}
+        arguments = (Linear(5, k), perceptron_loss, X, y)
+        _, plain = train(*arguments, **options)
+        _, averaged = train(*arguments, average=True, **options)
+        assert plain.costs == averaged.costs
+
+    def test_networks_and_early_stopping(self):
+        X, y, k = data(softmax_cross_entropy, 150)
+        model = MLP((5, 7, k), np.random.default_rng(1))
+        trained, history = train(
+            model, softmax_cross_entropy, X, y, learning_rate=0.1, epochs=30,
+            batch_size=1, average=True, monitor={"validation": (X[::-1], y)},
+            early_stopping=EarlyStopping(2),
+        )  # fmt: skip
+        z, _ = trained.forward(X[::-1])
+        best = min(row["validation_cost"] for row in history.checks)
+        assert softmax_cross_entropy(z, y)[0] == pytest.approx(best)
+        assert history.best_step % 150 == 0
+
+    def test_many_small_steps_in_float32_lose_nothing(self):
+        X, y, k = data(perceptron_loss, 3000, dtype=np.float32)
+        options = {"learning_rate": 1, "epochs": 20, "batch_size": 1, "average": True}
+        model, _ = train(Linear(5, k), perceptron_loss, X, y, **options)
+        assert model.parameters["W"].dtype == np.float32
+        wide, _ = train(
+            Linear(5, k), perceptron_loss, X.astype(np.float64), y, **options
+        )
+        z, _ = model.forward(X)
+        assert np.mean(z.argmax(1) == wide.forward(X)[0].argmax(1)) > 0.98
+
+
+class FileOrder:
+    """Stands in for a generator: every permutation is the order of the file."""
+
+    def permutation(self, n):
+        return np.arange(n)
 
 
 class TestQuadratic:
