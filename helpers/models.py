@@ -174,10 +174,27 @@ class MLP:
             inputs = g(z)
             slope = g_prime(inputs)
             if rng is not None and self.dropout > 0:
-                kept = (rng.random(z.shape) >= self.dropout) / (1 - self.dropout)
-                kept = kept.astype(z.dtype, copy=False)
+                kept = self.dropout_mask(z, rng)
                 inputs = inputs * kept
                 slope = slope * kept
+
+    def dropout_mask(self, z, rng):
+        """Random factors of hidden units: 0 (dropped) or 1/(1 − dropout).
+
+        Parameters
+        ----------
+        z : ndarray
+            The factors take its shape and dtype.
+        rng : numpy.random.Generator
+            Draws which units are dropped.
+
+        Returns
+        -------
+        ndarray
+            Like z.
+        """
+        kept = (rng.random(z.shape) >= self.dropout) / (1 - self.dropout)
+        return kept.astype(z.dtype, copy=False)
 
     def backward(self, record, dz):
         """Gradients of the cost by back-propagation, last layer first.

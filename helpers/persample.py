@@ -9,8 +9,6 @@ The result is that of the textbook loop, up to rounding: the order of the steps,
 weights each step sees, and its cost are the same.
 """
 
-import copy
-
 import numpy as np
 from scipy.linalg import get_blas_funcs
 
@@ -33,7 +31,7 @@ def applies(model, loss, average=False):
     Parameters
     ----------
     model : Linear or MLP
-        Without dropout, and an MLP with a hidden layer.
+        An MLP needs a hidden layer.
     loss : callable
         The cost, a function of `helpers.losses`.
     average : bool
@@ -47,8 +45,7 @@ def applies(model, loss, average=False):
         return False
     if type(model) is Linear:
         return True
-    hidden = type(model) is MLP and model.depth > 1
-    return hidden and model.dropout == 0 and not average
+    return type(model) is MLP and model.depth > 1 and not average
 
 
 def steps(model, loss, X, y, learning_rate, epochs, rng=None, sums=None):
@@ -74,7 +71,7 @@ def steps(model, loss, X, y, learning_rate, epochs, rng=None, sums=None):
     epochs : int
         Passes through the data.
     rng : numpy.random.Generator, optional
-        Shuffles the examples before each epoch.
+        Shuffles the examples before each epoch and draws dropout masks.
     sums : dict of ndarray, optional
         For a linear model: the weights after every step are added to `sums`, in place.
 
@@ -93,7 +90,7 @@ def steps(model, loss, X, y, learning_rate, epochs, rng=None, sums=None):
         G += 1
         G *= learning_rate
         if type(model) is MLP:
-            costs, D = _network_steps(model, loss, Z, G, y_block, learning_rate)
+            costs, D = _network_steps(model, loss, Z, G, y_block, learning_rate, rng)
         elif loss is mean_squared_error:
             costs, D = _squared_error_steps(Z, G, y_block)
         else:
@@ -135,39 +132,38 @@ def _linear_steps(loss, Z, G, y):
     return _COSTS[loss](Z, y), D
 
 
-def _network_steps(model, loss, Z, G, y, learning_rate):
+def _network_steps(model, loss, Z, G, y, learning_rate, rng):
     """Layer 1 by blocks; the layers above it are small and take plain steps."""
     slope = _SLOPES[loss]
     g, g_prime = ACTIVATIONS[model.activation]
-    upper = _layers_above(model)
-    P = upper.parameters
+    P = model.parameters
+    upper = [(P[f"W{layer}"], P[f"b{layer}"]) for layer in range(2, model.depth + 1)]
     D = np.empty_like(Z)
-    scores = []
+    scores = np.empty((len(Z), len(upper[-1][1])), Z.dtype)
     for i, target in enumerate(y.tolist()):
-        z = Z[i : i + 1]
+        z = Z[i]
         z -= np.dot(G[i, :i], D[:i])
-        a = g(z)
-        score, record = upper.forward(a)
-        scores.append(score[0])
-        gradients = upper.backward(record, slope(score[0], target)[np.newaxis])
-        # With one example ∂J/∂b of a layer is ∂J/∂z of that layer.
-        D[i] = np.dot(P["W1"], gradients["b1"]) * g_prime(a)[0]
-        for name, gradient in gradients.items():
-            gradient *= learning_rate
-            P[name] -= gradient
-    return _COSTS[loss](np.array(scores), y), D
-
-
-def _layers_above(model):
-    """The network without its first layer; it shares the arrays of the model."""
-    upper = copy.copy(model)
-    upper.depth = model.depth - 1
-    upper.parameters = {
-        f"{kind}{layer - 1}": model.parameters[f"{kind}{layer}"]
-        for layer in range(2, model.depth + 1)
-        for kind in "Wb"
-    }
-    return upper
+        record = []
+        for W, b in upper:
+            a = g(z)
+            a_prime = g_prime(a)
+            if model.dropout > 0:
+                kept = model.dropout_mask(z, rng)
+                a, a_prime = a * kept, a_prime * kept
+            record.append((W, b, a, a_prime))
+            z = np.dot(a, W)
+            z += b
+        scores[i] = z
+        d = slope(z, target)
+        for W, b, a, a_prime in reversed(record):
+            d_below = np.dot(W, d)  # before W takes its step
+            d_below *= a_prime
+            d *= learning_rate
+            W -= np.dot(a[:, np.newaxis], d[np.newaxis])
+            b -= d
+            d = d_below
+        D[i] = d
+    return _COSTS[loss](scores, y), D
 
 
 def _softmax_slope(z, target):

@@ -1,5 +1,7 @@
 """Sweeps: K linear models, one for each learning rate or penalty, trained at once."""
 
+import math
+
 import numpy as np
 
 from helpers.arguments import check_count, check_not_negative, check_positive
@@ -72,10 +74,12 @@ def sweep(
     epochs,
     l2=0.0,
     batch_size=None,
+    drop_last=False,
     rng=None,
     penalise_bias=False,
     monitor=None,
     monitor_every=None,
+    monitor_from=0,
 ):
     """Train K copies of a linear model at once, as K calls of `train` would.
 
@@ -89,7 +93,10 @@ def sweep(
         Where to start.
     learning_rate, l2 : float or sequence of float
         The K values of α, of λ, or of both together; a single number serves for all.
-    loss, X, y, epochs, batch_size, rng, penalise_bias, monitor, monitor_every
+        A learning rate may also be a function step → α such as `annealed(...)`.
+    loss, X, y, epochs, batch_size, drop_last, rng, penalise_bias
+        As in `train`.
+    monitor, monitor_every, monitor_from
         As in `train`.
 
     Returns
@@ -109,17 +116,20 @@ def sweep(
         np.atleast_1d(learning_rate), np.atleast_1d(l2)
     )
     for rate, penalty in zip(rates.tolist(), penalties.tolist(), strict=True):
-        check_positive("each learning_rate", rate)
+        if not callable(rate):
+            check_positive("each learning_rate", rate)
         check_not_negative("each l2", penalty)
     n, K = len(X), len(rates)
     batch_size = batch_size or n
-    steps_per_epoch = -(-n // batch_size)
+    steps_per_epoch = n // batch_size if drop_last else math.ceil(n / batch_size)
     if monitor_every is None:
         monitor_every = steps_per_epoch
     check_count("monitor_every", monitor_every)
+    if monitor_from != 0:
+        check_count("monitor_from", monitor_from)
     # One column for each model, in the dtype of X: float64 would slow float32 down.
-    rates = rates.astype(X.dtype)[:, np.newaxis]
     penalties = penalties.astype(X.dtype)[:, np.newaxis]
+    schedule = _column_of_rates(rates.tolist(), X.dtype)
 
     stack = Stack(model, K, X.dtype)
     optimizer = SGD()
@@ -134,14 +144,16 @@ def sweep(
     steps = epochs * steps_per_epoch
     shuffle = rng if batch_size < n else None
     with one_blas_thread(), np.errstate(all="ignore"), progress_bar(steps) as bar:
-        for step, rows in enumerate(batches(n, batch_size, epochs, shuffle)):
-            if monitor and step % monitor_every == 0:
+        selections = batches(n, batch_size, epochs, shuffle, drop_last)
+        for step, rows in enumerate(selections):
+            since = step - monitor_from
+            if monitor and since >= 0 and since % monitor_every == 0:
                 check(step)
             J, gradients = cost_and_gradients(
                 stack, loss, select(X, rows), select(y, rows)
             )
             J = J + _penalty(stack.parameters, gradients, penalties, penalise_bias)
-            optimizer.update(stack.parameters, gradients, rates)
+            optimizer.update(stack.parameters, gradients, schedule(step))
             costs.append(J)
             bar.update()
         if monitor:
@@ -155,6 +167,19 @@ def sweep(
         history.finish()
         runs.append((stack.single(i), history))
     return runs
+
+
+def _column_of_rates(rates, dtype):
+    """Function of the step: the learning rate of each model, of shape (K, 1)."""
+
+    def column(step):
+        values = [rate(step) if callable(rate) else rate for rate in rates]
+        return np.array(values, dtype)[:, np.newaxis]
+
+    if any(map(callable, rates)):
+        return column
+    constant = column(0)
+    return lambda step: constant
 
 
 def _penalty(parameters, gradients, l2, penalise_bias):

@@ -136,7 +136,7 @@ def train(
         When to stop before `epochs`; then the weights of the best check are returned.
     average : bool
         Whether to check and return the mean of the weights after every step, instead
-        of the last ones. The steps stay the same.
+        of the last ones (equation 4.4 of notebook 04). The steps stay the same.
 
     Returns
     -------
@@ -201,7 +201,7 @@ def train(
             model, X, y, learning_rate, epochs, l2, penalise_bias, every
         )
     elif (
-        (plain and batch_size == 1 and l2 == 0 and every % n == 0)
+        (plain and batch_size == 1 < n and l2 == 0 and every % n == 0)
         and persample.applies(model, loss, average)
     ):  # fmt: skip
         steps = persample.steps(model, loss, X, y, learning_rate, epochs, shuffle, sums)
@@ -542,13 +542,13 @@ def one_blas_thread():
 _BLAS = ThreadpoolController()
 
 
-def progress_bar(steps):
+def progress_bar(steps, unit="step"):
     """A bar that appears only if the run takes longer than a second.
 
     On stdout: what Jupyter finds on stderr it shows in red, even when it is empty.
     """
     return tqdm(
-        total=steps, unit="step", delay=1, leave=False, ascii=True, file=sys.stdout
+        total=steps, unit=unit, delay=1, leave=False, ascii=True, file=sys.stdout
     )
 
 

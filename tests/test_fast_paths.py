@@ -41,7 +41,9 @@ def textbook(model, loss, X, y, learning_rate, epochs, batch_size, rng=None, l2=
         order = rng.permutation(len(X)) if rng is not None else np.arange(len(X))
         for first in range(0, len(X), batch_size):
             rows = order[first : first + batch_size]
-            J, gradients = cost_and_gradients(model, loss, X[rows], y[rows], l2)
+            J, gradients = cost_and_gradients(
+                model, loss, X[rows], y[rows], l2, rng=rng
+            )
             for name, gradient in gradients.items():
                 model.parameters[name] -= learning_rate * gradient
             costs.append(J)
@@ -74,10 +76,11 @@ class TestPerSample:
     @pytest.mark.parametrize("loss", [*LOSSES, perceptron_loss])
     @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
     @pytest.mark.parametrize("hidden", [(7,), (7, 6), (7, 6, 5)])
-    def test_networks(self, loss, activation, hidden):
+    @pytest.mark.parametrize("dropout", [0.0, 0.3])
+    def test_networks(self, loss, activation, hidden, dropout):
         X, y, k = data(loss, 150)
         rngs = np.random.default_rng(3), np.random.default_rng(3)
-        model = MLP((5, *hidden, k), np.random.default_rng(1), activation)
+        model = MLP((5, *hidden, k), np.random.default_rng(1), activation, dropout)
         assert persample.applies(model, loss)
         run = train(
             model, loss, X, y, learning_rate=0.02, epochs=2, batch_size=1, rng=rngs[0]
@@ -158,8 +161,18 @@ class TestPerSample:
             Linear(5, k), doubled, X, y, learning_rate=0.1, epochs=2, batch_size=1
         )
         assert_same_run(run, textbook(Linear(5, k), doubled, X, y, 0.1, 2, 1))
-        with_dropout = MLP((5, 7, k), np.random.default_rng(0), dropout=0.1)
-        assert not persample.applies(with_dropout, softmax_cross_entropy)
+
+    def test_a_single_example_meets_dropout_too(self):
+        X, y, k = data(softmax_cross_entropy, 1)
+        model = MLP((5, 50, k), np.random.default_rng(0), dropout=0.5)
+        options = {"learning_rate": 0.1, "epochs": 1, "batch_size": 1}
+        _, history = train(
+            model, softmax_cross_entropy, X, y, rng=np.random.default_rng(3), **options
+        )
+        J, _ = cost_and_gradients(
+            model, softmax_cross_entropy, X, y, rng=np.random.default_rng(3)
+        )
+        assert history.costs == [J]
 
     @pytest.mark.parametrize(
         "options",
@@ -342,7 +355,8 @@ class TestQuadratic:
 class TestSweep:
     @pytest.mark.parametrize("loss", [*LOSSES, perceptron_loss])
     @pytest.mark.parametrize("penalise_bias", [False, True])
-    def test_each_copy_equals_a_run_of_its_own(self, loss, penalise_bias):
+    @pytest.mark.parametrize("changes", [{}, {"drop_last": True, "monitor_from": 2}])
+    def test_each_copy_equals_a_run_of_its_own(self, loss, penalise_bias, changes):
         X, y, k = data(loss, 50)
         X_new, y_new, _ = data(loss, 20, seed=1)
         rates, penalties = [0.01, 0.1, 0.2], [0, 0.1, 1]
@@ -352,6 +366,7 @@ class TestSweep:
             "penalise_bias": penalise_bias,
             "monitor": {"validation": (X_new, y_new)},
             "monitor_every": 3,
+            **changes,
         }
         runs = sweep(
             Linear(5, k),
