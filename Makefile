@@ -19,15 +19,14 @@ PYTHON ?= $(shell for python in python3 python python3.13 python3.12 python3.11 
 lab: $(VENV)/installed
 	$(BIN)/jupyter lab notebooks
 
-test: $(VENV)/installed
-	$(BIN)/python -m pytest
+test: $(VENV)/test-installed
+	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 data: $(VENV)/installed
 	$(BIN)/python -m helpers.data
 
 reports: $(VENV)/installed
-	$(BIN)/jupyter nbconvert --to report --TypstExporter.strict=True \
-		--output-dir reports notebooks/*.ipynb
+	$(BIN)/python -m helpers.report --strict --output-dir reports notebooks/*.ipynb
 
 normalise: $(VENV)/installed
 	$(BIN)/python -m helpers.normalise notebooks/*.ipynb
@@ -48,5 +47,9 @@ $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) lacks the \
 	venv module: install it (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --editable '.[test]'
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+$(VENV)/test-installed: $(VENV)/installed
+	$(BIN)/pip install --quiet --editable '.[test,browser]'
 	touch $@

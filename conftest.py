@@ -39,6 +39,8 @@ def pytest_configure(config):
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config):
     """Say, in the last line, what was compared."""
+    if hasattr(config, "workerinput"):  # one of several processes: not the last word
+        return
     if FULL_DATA:
         print("Notebooks: strict, on the full data: stored outputs were compared.")
     else:

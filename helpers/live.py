@@ -1,12 +1,19 @@
 """Live figures: sliders that redraw a picture, and leave a picture on paper."""
 
+import html
 import io
 import traceback
 
 import ipywidgets as widgets
+import matplotlib as mpl
 import numpy as np
+from IPython import get_ipython
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
+
+from helpers.plots import STYLE
+
+PAPER_DPI = 200
 
 
 def log_slider(label, value, smallest, largest):
@@ -17,21 +24,46 @@ def log_slider(label, value, smallest, largest):
     label : str
         What the slider sets, with its symbol.
     value, smallest, largest : float
-        Where it stands at first, and its two ends; all positive.
+        Where it stands at first, and its two ends; all positive. It ends less than a
+        step above `smallest` if that is no whole number of steps from `value`.
 
     Returns
     -------
     ipywidgets.FloatLogSlider
     """
+    step = 0.02
+    # The page moves a value between two steps to one of them: count them from `value`.
+    below = np.floor(round(np.log10(value / smallest) / step, 6))
     return widgets.FloatLogSlider(
         value=value,
-        min=np.log10(smallest),
+        min=np.log10(value) - below * step,
         max=np.log10(largest),
-        step=0.02,
+        step=step,
         description=label,
-        readout_format=".4g",
-        style={"description_width": "initial"},
-        layout=widgets.Layout(width="420px"),
+        readout_format=".3g",
+    )
+
+
+def choice_slider(label, value, choices):
+    """Slider over these values and no others, for what was computed beforehand.
+
+    Parameters
+    ----------
+    label : str
+        What the slider sets, with its symbol.
+    value
+        Where it stands at first; one of the choices.
+    choices : sequence of numbers or of str
+        The values, in their order on the slider.
+
+    Returns
+    -------
+    ipywidgets.SelectionSlider
+    """
+    return widgets.SelectionSlider(
+        options=[(_in_words(choice), choice) for choice in choices],
+        value=value,
+        description=label,
     )
 
 
@@ -41,7 +73,7 @@ class LiveFigure(widgets.VBox):
     The figure is drawn once. A slider then moves only the artists that change, on top
     of the stored background, and sends the picture to the notebook page. The output
     holds the picture beside the widget, so that a PDF or a page without a kernel shows
-    the figure as well.
+    the figure as well. A cell that runs again closes the figures of its earlier run.
 
     Parameters
     ----------
@@ -53,46 +85,120 @@ class LiveFigure(widgets.VBox):
         Called with one keyword per slider; moves the artists (`set_data`, `set_text`).
     **sliders : ipywidgets widget
         The controls, by the name of the argument they give to `update`.
+
+    Attributes
+    ----------
+    sliders : dict of str to ipywidgets widget
+        The controls.
+    picture : ipywidgets.Image
+        The picture as it is now.
+    message : ipywidgets.HTML
+        The error of the last move, if there was one.
     """
 
     def __init__(self, figure, artists, update, **sliders):
         self._canvas = FigureCanvasAgg(figure)
-        self._artists = list(artists)
+        self._artists = sorted(artists, key=lambda artist: artist.zorder)
         self._update = update
-        self._sliders = sliders
+        self.sliders = sliders
+        self._first = self._values()
+        update(**self._first)  # an error here is shown as that of any cell
         for artist in self._artists:
             artist.set_animated(True)
-        self._canvas.draw()
+        with mpl.rc_context(STYLE):
+            self._canvas.draw()
+        figure.set_layout_engine("none")  # nothing moves from now on
         self._background = self._canvas.copy_from_bbox(figure.bbox)
         width, height = self._canvas.get_width_height()
         size = widgets.Layout(width=f"{width}px", height=f"{height}px")
         self.picture = widgets.Image(format="png", layout=size)
         self.message = widgets.HTML()
-        super().__init__([*sliders.values(), self.picture, self.message])
+        reset = widgets.Button(description="Reset")
+        label_width = f"{max(len(s.description) for s in sliders.values())}ch"
         for slider in sliders.values():
-            slider.observe(self._redraw, "value")
-        self._redraw()
+            slider.style.description_width = label_width
+            slider.layout.width = f"{width}px"
+            slider.observe(self._move, "value")
+        reset.on_click(self.reset)
+        super().__init__([*sliders.values(), reset, self.picture, self.message])
+        self._draw()
+        _replace_earlier(self)
 
-    def _redraw(self, _change=None):
-        values = {name: slider.value for name, slider in self._sliders.items()}
+    def reset(self, _button=None):
+        """Put every slider back to where it stood at first."""
+        for name, value in self._first.items():
+            self.sliders[name].value = value
+
+    def close(self):
+        """Take the figure off the page and free its memory."""
+        for child in (*self.children, self):
+            for part in (getattr(child, "style", None), child.layout):
+                if part is not None:
+                    part.close()
+        for child in self.children:
+            child.unobserve_all()
+            child.close()
+        super().close()
+        self._canvas = self._artists = self._update = self._background = None
+
+    def _values(self):
+        return {name: slider.value for name, slider in self.sliders.items()}
+
+    def _move(self, _change):
         try:
-            self._update(**values)
+            self._update(**self._values())
+            self._draw()
         except Exception:
             # Jupyter drops errors raised behind a slider: show this one.
-            self.message.value = f"<pre>{traceback.format_exc(limit=-1)}</pre>"
-            return
-        self.message.value = ""
+            text = html.escape(traceback.format_exc(limit=-1))
+            self.message.value = f"<pre>{text}</pre>"
+        else:
+            self.message.value = ""
+
+    def _draw(self):
+        """Draw the artists on top of the background, and send the picture."""
         self._canvas.restore_region(self._background)
         for artist in self._artists:
             artist.axes.draw_artist(artist)
         png = io.BytesIO()
         pixels = np.asarray(self._canvas.buffer_rgba())
-        Image.fromarray(pixels).save(png, "PNG", compress_level=1)
+        Image.fromarray(pixels).convert("RGB").save(png, "PNG", compress_level=1)
         self.picture.value = png.getvalue()
 
     def _repr_mimebundle_(self, **kwargs):
+        """Widget and, for paper, a picture of a higher resolution."""
+        drawn, png = io.BytesIO(), io.BytesIO()
+        width, height = self._canvas.get_width_height()
+        with mpl.rc_context(STYLE):
+            self._canvas.figure.savefig(drawn, format="png", dpi=PAPER_DPI)
+        # 256 colours are enough for a figure, and less than half the bytes.
+        picture = Image.open(drawn).convert("RGB").quantize(dither=Image.Dither.NONE)
+        picture.save(png, "PNG", optimize=True)
+        settings = (f"{k}={_in_words(v)}" for k, v in self._values().items())
         data = super()._repr_mimebundle_(**kwargs)
-        data["image/png"] = bytes(self.picture.value)
-        settings = ", ".join(f"{k}={s.value:g}" for k, s in self._sliders.items())
-        data["text/plain"] = f"LiveFigure({settings})"
-        return data
+        data["text/plain"] = f"LiveFigure({', '.join(settings)})"
+        data["image/png"] = png.getvalue()
+        return data, {"image/png": {"width": width, "height": height}}
+
+
+def _in_words(value):
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+# Id of each cell that made live figures: the number of its run, and the figures.
+_RUNS = {}
+
+
+def _replace_earlier(live):
+    """Close what an earlier run of the same cell made: nobody else would."""
+    shell = get_ipython()
+    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    cell = parent.get("metadata", {}).get("cellId")
+    if cell is None:
+        return
+    run, figures = _RUNS.get(cell, (None, []))
+    if run != shell.execution_count:
+        for figure in figures:
+            figure.close()
+        figures = []
+    _RUNS[cell] = shell.execution_count, [*figures, live]

@@ -152,3 +152,20 @@ def test_every_line_of_the_derivations_is_checked():
     for tag, rows in displayed.items():
         assert tag in checked, f"equation ({tag}) has no check"
         assert checked[tag] >= rows, f"equation ({tag}): {rows} lines, {checked[tag]}"
+
+
+def test_every_section_named_in_the_readme_stands_in_its_notebook():
+    headings = {}
+    for path in NOTEBOOKS:
+        text = "\n\n".join(markdown(nbformat.read(path, as_version=4)))
+        headings[path.stem[:2]] = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| .+ \| (\d\d, .+) \|$", readme, re.MULTILINE)
+    assert rows
+    for row in rows:
+        for place in re.split(r"; (?=\d\d, )", row):
+            number, _, sections = place.partition(", ")
+            # A heading may itself hold a comma, but no semicolon.
+            for section in sections.split("; "):
+                assert section in headings[number], f"{number}: {section}"
+    assert {row[:2] for row in rows} == set(headings)

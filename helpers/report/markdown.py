@@ -5,6 +5,7 @@ kind of token has one method here that writes it as Typst.
 """
 
 import html
+import itertools
 import re
 from functools import cache
 from typing import ClassVar
@@ -13,15 +14,13 @@ from urllib.parse import unquote
 from mistune import Markdown, import_plugin
 from nbconvert.filters.markdown_mistune import MathBlockParser, MathInlineParser
 
+from .hints import split_hints
+from .listings import listing
 from .maths import TexError, display, inline
-from .pictures import picture_from_url
-from .text import arguments, markup, string
+from .pictures import picture_from_url, show_picture
+from .text import arguments, clean, markup, string
 
-_FENCE_OR_DETAILS = re.compile(
-    r"(?P<fence>^ {0,3}(?P<mark>```+|~~~+).*?^ {0,3}(?P=mark)[ \t]*$)"
-    r"|<details\b.*?</details\s*>",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
-)
+_LONGEST = 50_000  # characters of a cell: the parser's time grows with their square
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _URL = re.compile(r"(https?|mailto):")
@@ -40,10 +39,39 @@ def markdown(source, draft):
     Returns
     -------
     str
-        Typst markup, without the hints in ``<details>``.
+        Typst markup. Hints in ``<details>`` are left out, or kept for the appendix.
     """
-    kept = _FENCE_OR_DETAILS.sub(lambda match: match["fence"] or "", source)
-    return _Writer(draft).blocks(_parser()(kept))
+    shown, hints = split_hints(clean(source))
+    if not draft.with_hints:
+        return _blocks("".join(shown), draft)
+    written = [_blocks(shown[0], draft)]
+    for (summary, hint), rest in zip(hints, shown[1:], strict=True):
+        number = len(draft.hints) + 1
+        name = f"Hint {number}" if summary == "Hint" else f"Hint {number}: {summary}"
+        written += [_hint(f"hint-{number}", name, hint, draft), _blocks(rest, draft)]
+    return "\n\n".join(block for block in written if block)
+
+
+def _hint(label, name, source, draft):
+    """Add a hint to the appendix, and write the link to it."""
+    draft.anchor(label)
+    options = arguments(id=string(label), section=_optional(draft.section))
+    text = _blocks(source, draft)
+    draft.hints.append(f"#hint([{markup(name)}], {options})[\n{text}\n];")
+    return f"#refer({string(label)})[{markup(name)}];"
+
+
+def _optional(label):
+    return string(label) if label else None
+
+
+def _blocks(source, draft):
+    if len(source) > _LONGEST:
+        return draft.problem(f"Markdown of more than {_LONGEST:,} characters", source)
+    try:
+        return _Writer(draft).blocks(_parser()(source))
+    except RecursionError:
+        return draft.problem("Markdown is nested too deeply", source)
 
 
 def caption(source, draft):
@@ -61,15 +89,27 @@ def caption(source, draft):
     str
         Typst markup.
     """
-    writer = _Writer(draft)
-    tokens = [token for token in _parser()(source) if token["type"] != "blank_line"]
-    return " ".join(writer.inlines(token.get("children", [])) for token in tokens)
+    if len(source) > _LONGEST:
+        return draft.problem(f"a caption of more than {_LONGEST:,} characters", source)
+    try:
+        writer = _Writer(draft)
+        return " ".join(map(writer.line, _parser()(clean(source))))
+    except RecursionError:
+        return draft.problem("a caption is nested too deeply", source)
+
+
+def is_display(token):
+    """Tell whether a paragraph is nothing but a displayed equation."""
+    kinds = {child["type"] for child in token.get("children", [])}
+    return bool(kinds) and kinds <= {"block_math", "latex_environment"}
 
 
 def plain(tokens):
     """Return the bare text of inline tokens, for alternative texts and labels."""
     return "".join(
-        html.unescape(token.get("raw", "")) + plain(token.get("children", []))
+        " "
+        if token["type"] == "softbreak"
+        else html.unescape(token.get("raw", "")) + plain(token.get("children", []))
         for token in tokens
     )
 
@@ -104,8 +144,24 @@ class _Writer:
         self.draft = draft
 
     def blocks(self, tokens):
-        written = [self.write(token) for token in tokens]
+        tokens = [token for token in tokens if token["type"] != "blank_line"]
+        written = []
+        for token, below in itertools.zip_longest(tokens, tokens[1:]):
+            block = self.write(token)
+            if token["type"] == "paragraph" and self.leads(block, below):
+                block = f"#lead[{block}];"  # stays on the page of what it introduces
+            written.append(block)
         return "\n\n".join(block for block in written if block)
+
+    def line(self, token):
+        if token["type"] in ("paragraph", "block_text"):
+            return self.inlines(token["children"])
+        return self.write(token)
+
+    def leads(self, block, below):
+        if block.startswith(("#captioned", "#picture", "#equation", "#rows")):
+            return False
+        return block.endswith(":") or (below is not None and is_display(below))
 
     def inlines(self, tokens):
         return "".join(self.write(token) for token in tokens)
@@ -131,19 +187,23 @@ class _Writer:
     block_text = paragraph
 
     def heading(self, token):
-        words = self.inlines(token["children"])
+        words = self.inlines(token["children"]).strip()
+        if not words:
+            return ""
         level = token["attrs"]["level"]
+        label = plain(token["children"]).strip().replace(" ", "-")
+        own = string(label) if label and self.draft.anchor(label) else None
         if level == 1 and self.draft.title is None:
             self.draft.title = words
-            return ""
+            return f"#anchor({own});" if own else ""
         level = max(1, level - 1)
         warning = ""
         if level > self.draft.heading_level + 1:
-            warning = self.draft.problem(f'heading "{words}" skips a level') + "\n\n"
+            name = plain(token["children"])
+            warning = self.draft.problem(f'heading "{name}" skips a level') + "\n\n"
             level = self.draft.heading_level + 1
         self.draft.heading_level = level
-        label = plain(token["children"]).strip().replace(" ", "-")
-        own = string(label) if self.draft.anchor(label) else None
+        self.draft.section = label if own else None
         return f"{warning}#section({arguments(level=level, id=own)})[{words}];"
 
     def list(self, token):
@@ -157,10 +217,7 @@ class _Writer:
 
     def block_code(self, token):
         info = token.get("attrs", {}).get("info", "").split()
-        lang = string(info[0]) if info else None
-        options = arguments(lang=lang)
-        code = string(token["raw"].rstrip("\n"))
-        return f"#listing({code}{', ' * bool(options)}{options});"
+        return listing(token["raw"], info[0] if info else None)
 
     def block_quote(self, token):
         return f"#quote(block: true)[{self.blocks(token['children'])}];"
@@ -191,7 +248,8 @@ class _Writer:
         words = self.inlines(token["children"])
         if not words or not picture.startswith("#picture"):
             return picture
-        return f"#captioned({picture[1:-1]}, caption: [{words}]);"
+        alt = string(plain(token["children"]).strip() or "picture")
+        return f"#captioned([{picture}], caption: [{words}], alt: {alt});"
 
     # Text ---------------------------------------------------------------------
 
@@ -226,17 +284,17 @@ class _Writer:
         return f"#problem-mark({string(raw)});"
 
     def image(self, token):
-        alt = plain(token["children"])
+        alt = plain(token["children"]).strip()
         try:
             name = picture_from_url(token["attrs"]["url"], self.draft)
         except ValueError as error:
             return self.draft.problem(str(error))
-        return f"#picture({string(name)}, alt: {string(alt or name)});"
+        return show_picture(name, alt or "picture")
 
     def link(self, token):
         url = html.unescape(token["attrs"]["url"])
         words = self.inlines(token["children"])
-        if url.startswith("#"):
+        if url.startswith("#") and url != "#":
             label = unquote(url[1:])
             self.draft.refer(label)
             own = "" if words in ("", "Figure", "Table", "Section") else f"[{words}]"
@@ -253,6 +311,8 @@ class _Writer:
 
     def inline_math(self, token):
         source = token["raw"].strip()
+        if not source:
+            return ""
         try:
             maths = inline(source)
         except TexError as error:
@@ -269,6 +329,8 @@ class _Writer:
         return self.display(rf"\begin{{{name}}}{body}\end{{{name}}}")
 
     def display(self, source):
+        if not source.strip():
+            return ""
         try:
             maths = display(source)
         except TexError as error:

@@ -8,6 +8,7 @@ nothing is lost or guessed.
 'frac(1, n) ∑_(i = 1)^(n) x_(i)^(2)'
 """
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ _COMBINING = re.compile("[\u0300-\u036f\u20d7]*")
 _WORD = re.compile(r"\s*\{([A-Za-z]{2,})\}")
 _BIG = re.compile(r"(\\[bB]igg?)([lrm]?)")
 _EQUATION = re.compile(r"\\begin\{(equation\*?)\}(.*)\\end\{\1\}", re.DOTALL)
+_DEEPEST = 40  # braces in braces
 _SCRIPTS = ("_", "^", "'", r"\limits", r"\nolimits")
 
 
@@ -75,6 +77,7 @@ class _Row:
     cells: list[str]
     number: Number
     source: str
+    is_ruled: bool = False  # a line above it
 
 
 def inline(source):
@@ -163,8 +166,9 @@ def _join(atoms):
 class _Parser:
     """A recursive-descent parser that writes Typst as it reads LaTeX."""
 
-    def __init__(self, source):
+    def __init__(self, source, depth=0):
         self.source = source
+        self.depth = depth
         self.position = 0
         self.references = []
         self.number = None  # where \tag and \label belong at the moment
@@ -216,6 +220,9 @@ class _Parser:
 
     def atoms(self, stops):
         """Read atoms up to one of the tokens in `stops`, or to the very end."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise self.error("nested too deeply")
         found = []
         while self.peek() not in stops:
             token = self.peek()
@@ -231,6 +238,7 @@ class _Parser:
                 self.read_number(self.take())
             else:
                 found.append(self.scripted())
+        self.depth -= 1
         return found
 
     def sequence(self, stops):
@@ -336,6 +344,10 @@ class _Parser:
         big = _BIG.fullmatch(name)
         if big:
             return self.big(*big.groups())
+        if name in symbols.LONG_ARROWS:
+            return _Atom(self.long_arrow(symbols.LONG_ARROWS[name]))
+        if name in symbols.LOW_DOTS | symbols.RAISED_DOTS | {r"\dots"}:
+            return _Atom(self.dots(name))
         method = self.METHODS.get(name)
         if method is None:
             raise self.error(f"unknown command {name}")
@@ -358,7 +370,7 @@ class _Parser:
         raw = re.sub(r"\\eqref\{[^}]*\}", r"$\g<0>$", raw)
         for index, piece in enumerate(re.split(r"(?<!\\)\$", raw)):
             if index % 2:
-                inner = _Parser(piece)
+                inner = _Parser(piece, self.depth)
                 pieces.append(inner.sequence(()))
                 self.references += inner.references
             else:  # perhaps empty, so that text begins and ends with a quote
@@ -438,8 +450,32 @@ class _Parser:
     def modulo(self):
         return f'quad \\( op("mod") {self.argument()} \\)'
 
-    def equation_reference(self):
+    def dots(self, name):
+        if name == r"\dots":
+            is_raised = self.peek() in symbols.INFIX | symbols.RAISED_DOTS
+        else:
+            is_raised = name in symbols.RAISED_DOTS
+        code = "raiseddots" if is_raised else "lowdots"
+        return f"{code} thin" if self.peek() == "," else code
+
+    def long_arrow(self, symbol):
+        below = ""
+        if self.peek() == "[":
+            self.take()
+            below = f"_({self.sequence((']',))})"
+            self.expect("]")
+        above = self.argument()
+        arrow = f"stretch({symbol}, size: #(100% + 1em))"
+        return f'class("relation", limits({arrow})^({above}){below})'
+
+    def label(self):
         label = self.raw_argument()
+        if not label.strip():
+            raise self.error("empty label")
+        return label
+
+    def equation_reference(self):
+        label = self.label()
         self.references.append(label)
         return f"#eqref({string(label)})"
 
@@ -460,10 +496,14 @@ class _Parser:
 
     # Rows and environments ----------------------------------------------------
 
-    def grid(self, stops, numbered=False):
+    def grid(self, stops, numbered=False, ruled=False):
         """Read cells split by ``&`` and rows split by a double backslash."""
         rows, outer = [], self.number
         while True:
+            is_ruled = False
+            while ruled and self.peek() == r"\hline":
+                self.take()
+                is_ruled = True
             start = self.position
             self.number = Number() if numbered else outer
             cells = [self.sequence(("&", r"\\", *stops))]
@@ -471,13 +511,14 @@ class _Parser:
                 self.take()
                 cells.append(self.sequence(("&", r"\\", *stops)))
             source = self.source[start : self.position]
-            rows.append(_Row(cells, self.number if numbered else Number(), source))
+            number = self.number if numbered else Number()
+            rows.append(_Row(cells, number, source, is_ruled))
             if self.peek() != r"\\":
                 break
             self.take()
             self.skip(re.compile(r"\[[^]]*\]"))  # extra space between rows
         self.number = outer
-        if len(rows) > 1 and rows[-1].cells == [""]:
+        if len(rows) > 1 and rows[-1].cells == [""] and not ruled:
             rows.pop()  # a double backslash after the last row
         return rows
 
@@ -488,6 +529,7 @@ class _Parser:
 
     def environment(self):
         name = self.raw_argument()
+        columns = self.raw_argument() if name in symbols.WITH_COLUMNS else ""
         if name in symbols.STACKS:
             rows = self.grid((r"\end",))
             self.end(name)
@@ -496,28 +538,46 @@ class _Parser:
             return f"mat(delim: #none, #box($ {body} $))"
         if name not in symbols.MATRICES:
             raise self.error(f"unknown environment {name}")
-        columns = self.raw_argument() if name == "array" else ""
-        rows = self.grid((r"\end",))
+        rows = self.grid((r"\end",), ruled=True)
         self.end(name)
-        cells = "; ".join(", ".join(row.cells) for row in rows)
+        return self.matrix(name, columns, rows)
+
+    def matrix(self, name, columns, rows):
         options = f"delim: {symbols.MATRICES[name]}"
         if name.endswith("cases"):
-            options += ", align: #left, column-gap: #1em"
-        return f"mat({options}{self.columns(columns)}, {cells})"
+            options += ", align: #left, row-gap: #0.5em"
+        options += "" if name == "smallmatrix" else ", column-gap: #1em"
+        across = [index for index, row in enumerate(rows) if row.is_ruled]
+        if len(rows) > 1 and rows[-1].cells == [""]:
+            rows.pop()  # a double backslash after the last row
+        letters, down = self.columns(columns)
+        if across or down:
+            lines = [
+                f"{k}: ({', '.join(map(str, v))},)"
+                for k, v in (("hline", across), ("vline", down))
+                if v
+            ]
+            options += f", augment: #({', '.join(lines)})"
+        # An alignment point after a cell pushes it to the right, before it to the left.
+        forms = [{"l": "& {}", "r": "{} &"}.get(letter, "{}") for letter in letters]
+        forms += ["{}"] * max(len(row.cells) for row in rows)
+        style = "display({})" if name == "dcases" else "{}"
+        lines = [
+            ", ".join(
+                form.format(style.format(cell) if cell else "")
+                for form, cell in zip(forms, row.cells, strict=False)
+            )
+            for row in rows
+        ]
+        return f"mat({options}, {'; '.join(lines)})"
 
     def columns(self, specification):
-        """Convert the column letters of an array, such as ``cc|c``."""
+        """Read the columns of an array, such as ``cc|c``: letters, lines after."""
         letters = re.sub(r"\s", "", specification)
         if not re.fullmatch("[lcr|]*", letters):
             raise self.error(f"unknown columns {specification}")
-        rules = [len(part) for part in letters.split("|")[:-1]]
-        rules = [str(sum(rules[: i + 1])) for i in range(len(rules))]
-        sides = {"l": "left", "r": "right"}
-        side = sides.get("".join(set(letters) - {"|"}), "center")
-        options = f", align: #{side}" if letters else ""
-        if rules:
-            options += f", augment: #(vline: ({', '.join(rules)},))"
-        return options
+        before = [len(part) for part in letters.split("|")[:-1]]
+        return letters.replace("|", ""), list(itertools.accumulate(before))
 
     def read_number(self, command):
         if self.number is None:
@@ -527,14 +587,14 @@ class _Parser:
                 raise self.error(r"second \tag")
             self.number.tag = self.plain(self.raw_argument())
         elif command == r"\label":
-            self.number.label = self.raw_argument()
+            self.number.label = self.label()
 
     def display(self):
         """Read a whole display: rows, and the number of the block."""
         number = self.number = Number()
         rows = self.stack()
         if rows is None:
-            self.number, self.position = number, 0
+            self.number, self.position, self.references = number, 0, []
             number.tag = number.label = None
             rows = self.grid(("",))
         if self.peek():
@@ -550,6 +610,8 @@ class _Parser:
         match = self.skip(re.compile(r"\\begin\{([a-z]+\*?)\}"))
         if not match or match[1] not in symbols.STACKS | symbols.NUMBERED_STACKS:
             return None
+        if match[1] in symbols.WITH_COLUMNS:
+            self.raw_argument()
         outer = self.number
         self.number = None
         rows = self.grid((r"\end",), numbered=match[1] in symbols.NUMBERED_STACKS)

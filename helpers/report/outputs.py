@@ -2,18 +2,17 @@
 
 import re
 
-from nbconvert.filters import strip_ansi
-
+from . import listings
 from .markdown import caption, markdown
-from .pictures import EXTENSIONS, decode
+from .pictures import EXTENSIONS, decode, show_picture
 from .tables import tables
-from .text import arguments, string
+from .text import arguments, clean, string
 
 _OPTIONS = re.compile(r"(?:#(?:\||\s*NBVAL_)[^\n]*(?:\n|$))+")
-_COLUMNS = 88  # what the style file can print on a line of code; of output one less
-_LONG_WORD = re.compile(r"\S{81,}")
+_FENCED = re.compile(r"\s*```[^`]*```\s*")
 _OBJECT = re.compile(r"<[\w.]+(?: [^>]*)?object[^>]*>|<IPython[^>]*>")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
+_LONGEST_HTML = 2_000_000  # characters
 
 
 def code(cell, language):
@@ -33,10 +32,8 @@ def code(cell, language):
         Typst markup, empty if there is nothing to show.
     """
     options = _OPTIONS.match(cell.source)
-    source = cell.source[options.end() if options else 0 :].strip("\n")
-    if not source.strip():
-        return ""
-    return f"#listing({_lines(source, _COLUMNS)}, lang: {string(language)});"
+    source = cell.source[options.end() if options else 0 :]
+    return listings.listing(source, language) if source.strip() else ""
 
 
 def outputs(cell, draft):
@@ -66,78 +63,72 @@ def outputs(cell, draft):
 
 def _output(output, draft):
     if output.output_type == "stream":
-        return _printed(output.text)
+        return listings.printed(output.text)
     if output.output_type == "error":
-        summary = string(strip_ansi(f"{output.ename}: {output.evalue}"))
-        traceback = _lines(strip_ansi("\n".join(output.traceback)))
-        return f"#failure({summary}, {traceback});"
-    body, kind = _body(output, draft)
-    return _captioned(body, kind, output.get("metadata", {}), draft)
+        return listings.failure(output.ename, output.evalue, output.traceback)
+    words = {
+        name: clean(value)
+        for name, value in output.metadata.items()
+        if isinstance(value, str) and clean(value).strip()
+    }
+    body, kind = _body(output, words, draft)
+    return _captioned(body, kind, words, draft) if body else ""
 
 
-def _body(output, draft):
+def _body(output, words, draft):
     """Return the best form of a result for paper, and the kind of its caption."""
-    data, metadata = output.data, output.get("metadata", {})
-    for mime in EXTENSIONS:
-        if mime in data:
-            return _picture(data[mime], mime, metadata, draft), "image"
+    data = output.data
+    if any(mime in data for mime in EXTENSIONS):
+        return _picture(output, words, draft), "image"
     if "text/latex" in data or "text/markdown" in data:
-        text = markdown(data.get("text/latex") or data["text/markdown"], draft)
+        source = data.get("text/latex") or data["text/markdown"]
+        if not draft.with_code and _FENCED.fullmatch(source):
+            return "", "image"
+        text = markdown(source, draft)
         return text, "table" if "#booktable" in text else "image"
-    if "<table" in data.get("text/html", ""):
-        return "\n\n".join(tables(data["text/html"])), "table"
+    page = data.get("text/html", "")
+    if "<table" in page and len(page) <= _LONGEST_HTML:
+        return tables(page, draft), "table"
     plain = data.get("text/plain", "")
     if _WIDGET in data:
         return draft.problem("a widget has no picture to print", plain), "image"
     if not plain or _OBJECT.fullmatch(plain.strip()):
-        kinds = ", ".join(sorted(data))
+        kinds = ", ".join(sorted(data)) or "nothing in it"
         return draft.problem(f"output cannot be printed ({kinds})", plain), "image"
-    return _printed(plain), "image"
+    return listings.printed(plain), "image"
 
 
-def _picture(data, mime, metadata, draft):
-    try:
-        name = draft.store(decode(data, mime), EXTENSIONS[mime])
-    except ValueError as error:
-        return draft.problem(str(error))
-    pixels = metadata.get(mime, {}).get("width")
-    width = f"{0.75 * float(pixels):g}pt" if pixels else None  # 96 pixels an inch
-    alt = metadata.get("alt") or metadata.get("caption") or f"Output of {draft.cell}"
-    return f"#picture({string(name)}, {arguments(alt=string(alt), width=width)});"
+def _picture(output, words, draft):
+    """Store the first form of a picture that can be printed."""
+    alt = words.get("alt") or words.get("caption") or f"Output of {draft.cell}"
+    for mime in EXTENSIONS:
+        if mime not in output.data:
+            continue
+        try:
+            name = draft.store(decode(output.data[mime], mime), EXTENSIONS[mime])
+        except ValueError as error:
+            reason = str(error)
+            continue
+        own = output.metadata.get(mime, {})
+        pixels = own.get("width") if isinstance(own, dict) else None
+        is_width = isinstance(pixels, (int, float)) and 0 < pixels < 1e5
+        width = f"{0.75 * pixels:.4f}pt" if is_width else None  # 96 pixels an inch
+        return show_picture(name, alt, width)
+    return draft.problem(reason)
 
 
-def _captioned(body, kind, metadata, draft):
+def _captioned(body, kind, words, draft):
     """Number a result that has a caption or a label."""
-    label, words = metadata.get("label"), metadata.get("caption")
-    if not (label or words) or body.startswith("#problem"):
+    label, text = words.get("label"), words.get("caption")
+    if not (label or text):
         return body
     if label and not draft.anchor(label):
         where = draft.anchors[label]
         return body + draft.problem(f"label {label} is already used in {where}")
     options = arguments(
-        caption=f"[{caption(words, draft)}]" if words else None,
+        caption=f"[{caption(text, draft)}]" if text else None,
         id=string(label) if label else None,
         kind=kind,
+        alt=string(words.get("alt") or text or label) if kind == "image" else None,
     )
     return f"#captioned([{body}], {options});"
-
-
-def _printed(text):
-    """Write printed text; a carriage return overwrites what is before it."""
-    lines = [line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n")]
-    text = strip_ansi("\n".join(lines)).strip("\n")
-    return f"#printed({_lines(text)});" if text.strip() else ""
-
-
-def _lines(text, columns=_COLUMNS - 1):
-    """Write lines as a Typst string; a word too long for a line may be broken."""
-    lines = [
-        _LONG_WORD.sub(_breakable, line) if len(line) > columns else line
-        for line in text.split("\n")
-    ]
-    return string("\n".join(lines))
-
-
-def _breakable(match):
-    word = match[0]
-    return "\u200b".join(word[i : i + 80] for i in range(0, len(word), 80))

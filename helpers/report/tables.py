@@ -4,23 +4,21 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from .text import markup
+from .text import markup, string
 
-_NUMBER = re.compile(r"[-−+]?(\d[\d,]*\.?\d*|\.\d+)(e[-+]?\d+)?\s?%?", re.IGNORECASE)
-_NEUTRAL = {
-    "",
-    "...",
-    "…",
-    "nan",
-    "NaN",
-    "NaT",
-    "None",
-    "inf",
-    "-inf",
-    "<NA>",
-    "—",
-    "-",
-}
+_NUMBER = re.compile(
+    r"(?P<whole>[-−+]?[\d,]*)(?P<rest>\.?\d*(e[-+]?\d+)?\s?%?)", re.IGNORECASE
+)
+_NO_NUMBER = {"", "nan", "nat", "none", "inf", "-inf", "<na>", "...", "…", "—", "-"}
+_PICTURES = {"img", "svg", "canvas", "video", "iframe", "input", "object"}
+_MOST_ROWS = 300
+_MOST_COLUMNS = 500
+_MOST_PLACES = 30_000  # cells of a table, those that span counted as often
+
+# Widths in units of the height of the text, estimated: a line holds _LINE of them, and
+# a table is split if it would have to be set smaller than _SMALLEST.
+_DIGIT, _GAP, _LINE, _SMALLEST = 0.5, 1.3, 50, 0.7
+_WIDTHS = {".": 0.28, ",": 0.28, "e": 0.44, "-": 0.78, "−": 0.78, "+": 0.78, "%": 0.83}
 
 
 @dataclass
@@ -28,6 +26,7 @@ class _Cell:
     words: str = ""
     columns: int = 1
     rows: int = 1
+    is_head: bool = False
 
 
 @dataclass
@@ -38,79 +37,103 @@ class _Table:
 
 
 class _TableReader(HTMLParser):
-    """Collects the rows of the tables in a page."""
+    """Collects the rows of the tables in a page, and the words outside of them."""
 
     def __init__(self):
         super().__init__()
-        self.tables = []
-        self.rows = None  # the rows being filled: a table's header or body
+        self.tables = [_Table()]  # the first only takes the words before any table
+        self.in_header = False
+        self.row = None
         self.cell = None
-        self.silent = False  # inside <style> or <script>
+        self.silent = 0  # inside <style> or <script>
+        self.lost = set()
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         if tag == "table":
             self.tables.append(_Table())
-            self.rows = self.tables[-1].body
-        elif tag == "thead":
-            self.rows = self.tables[-1].header
-        elif tag in ("tbody", "tfoot"):
-            self.rows = self.tables[-1].body
+            self.in_header, self.row, self.cell = False, None, None
+        elif tag in ("thead", "tbody", "tfoot"):
+            self.in_header = tag == "thead"
         elif tag == "tr":
-            self.rows.append([])
+            self.new_row()
         elif tag in ("td", "th"):
-            columns, rows = int(attrs.get("colspan", 1)), int(attrs.get("rowspan", 1))
-            self.cell = _Cell("", columns, rows)
-            self.rows[-1].append(self.cell)
+            if self.row is None:
+                self.new_row()
+            columns, rows = _span(attrs.get("colspan")), _span(attrs.get("rowspan"))
+            self.cell = _Cell("", columns, rows, tag == "th")
+            self.row.append(self.cell)
         elif tag in ("style", "script"):
-            self.silent = True
+            self.silent += 1
+        elif tag in ("br", "p", "div", "li") and self.cell is not None:
+            self.cell.words += " "
+        elif tag in _PICTURES:
+            self.lost.add(tag)
+
+    def new_row(self):
+        self.row, self.cell = [], None
+        table = self.tables[-1]
+        (table.header if self.in_header else table.body).append(self.row)
 
     def handle_endtag(self, tag):
-        if tag in ("td", "th"):
+        if tag in ("td", "th", "tr", "table"):
             self.cell = None
-        elif tag in ("style", "script"):
-            self.silent = False
+        if tag in ("tr", "table"):
+            self.row = None
+        if tag in ("style", "script"):
+            self.silent = max(0, self.silent - 1)
 
     def handle_data(self, data):
         if self.silent:
             return
         if self.cell is not None:
             self.cell.words += data
-        elif self.tables:
-            self.tables[-1].note += data.strip()
+        else:
+            self.tables[-1].note += data
 
 
-def tables(page):
+def tables(page, draft):
     """Convert the tables of an HTML output.
 
     Parameters
     ----------
     page : str
         HTML with at least one ``<table>``.
+    draft : Draft
+        Collects problems.
 
     Returns
     -------
-    list of str
-        For each table a call of ``booktable``, a function of the style file. Columns of
-        numbers are aligned right, other columns left.
+    str
+        Typst markup: for each table a call of ``booktable``, a function of the style
+        file. Numbers stand with their decimal points below each other. A table too
+        wide for the page is split; of a long one the first rows are printed, and how
+        many are left out.
     """
     reader = _TableReader()
     reader.feed(page)
-    return [_booktable(table) for table in reader.tables if table.header + table.body]
+    reader.close()
+    lost = ", ".join(sorted(reader.lost))
+    written = [draft.problem(f"HTML cannot be printed: {lost}")] if lost else []
+    for table in reader.tables:
+        note = " ".join(table.note.split())
+        left_out = len(table.body) - _MOST_ROWS
+        if left_out > 0:
+            del table.body[_MOST_ROWS:]
+            note = f"… {left_out:,} more rows. {note}".strip()
+        try:
+            written += _booktables(_merged(table.header), table.body)
+        except ValueError as error:
+            written.append(draft.problem(str(error)))
+        if note:
+            written.append(f"#table-note[{markup(note)}];")
+    return "\n\n".join(written)
 
 
-def _booktable(table):
-    header, body = _merged(table.header), table.body
-    places = _places(header + body)
-    width = max(column + cell.columns for column, _, cell in places)
-    sides = [_side(places, column, len(header)) for column in range(width)]
-    lines = [f"  {_row(row)}\n" for row in body]
-    note = f"  note: [{markup(table.note)}],\n" if table.note else ""
-    return (
-        f"#booktable(columns: {width}, align: ({', '.join(sides)},),\n"
-        f"  header: ({' '.join(_row(row) for row in header)}),\n"
-        f"{note}{''.join(lines)});"
-    )
+def _span(value):
+    """Return how many rows or columns a cell spans."""
+    is_number = value and re.fullmatch(r"\d{1,4}", value, re.ASCII)
+    return max(1, int(value)) if is_number else 1
 
 
 def _merged(header):
@@ -121,47 +144,131 @@ def _merged(header):
     pairs = [(upper.words.strip(), lower.words.strip()) for upper, lower in columns]
     if any(upper and lower for upper, lower in pairs):
         return header
-    return [[_Cell(upper or lower) for upper, lower in pairs]]
+    return [[_Cell(upper or lower, is_head=True) for upper, lower in pairs]]
+
+
+def _booktables(header, body):
+    """Write a table, split by columns where it is too wide for one."""
+    rows = header + body
+    if not any(rows):
+        return []
+    places = _places(rows)
+    width = max(column for column, _ in places) + 1
+    if width > _MOST_COLUMNS:
+        raise ValueError(f"a table of more than {_MOST_COLUMNS} columns")
+    stacks = [[] for _ in range(width)]
+    for (column, row), cell in places.items():
+        if cell is not None and cell.columns == 1:
+            stacks[column].append((row, " ".join(cell.words.split())))
+    columns = [_Column(stack, len(header)) for stack in stacks]
+    spans = any(cell is None for cell in places.values())
+    parts = [range(width)] if spans else _parts(columns, _index(body))
+    written = []
+    for part in parts:
+        lines = []
+        for number in range(len(rows)):
+            # Rows may be shorter than the others; None is a place that a cell covers.
+            cells = [(index, places.get((index, number), _Cell())) for index in part]
+            lines.append(
+                " ".join(
+                    columns[index].write(cell, number < len(header))
+                    for index, cell in cells
+                    if cell is not None
+                )
+            )
+        sides = "".join(f"{columns[index].side}, " for index in part)
+        below = "".join(f"  {line}\n" for line in lines[len(header) :])
+        written.append(
+            f"#booktable(columns: {len(part)}, align: ({sides}),\n"
+            f"  header: ({' '.join(lines[: len(header)])}),\n{below});"
+        )
+    return written
 
 
 def _places(rows):
-    """Return (column, row, cell) of each cell, minding those that span several."""
-    taken, places = set(), []
+    """Return the cell at each (column, row), None where one above or left spans."""
+    places = {}
     for index, row in enumerate(rows):
         column = 0
         for cell in row:
-            while (column, index) in taken:
+            cell.rows = min(cell.rows, len(rows) - index)
+            if len(places) + cell.columns * cell.rows > _MOST_PLACES:
+                raise ValueError(f"a table of more than {_MOST_PLACES:,} cells")
+            while (column, index) in places:
                 column += 1
-            places.append((column, index, cell))
-            taken |= {
-                (column + i, index + j)
-                for i in range(cell.columns)
-                for j in range(cell.rows)
-            }
+            # A cell cannot span what another one has taken.
+            free = [(column + i, index) not in places for i in range(cell.columns)]
+            cell.columns = (*free, False).index(False)
+            for i in range(cell.columns):
+                for j in range(cell.rows):
+                    places[column + i, index + j] = None
+            places[column, index] = cell
     return places
 
 
-def _side(places, column, first_row):
-    """Align a column right if all it holds below the header is numbers."""
-    words = [
-        cell.words.strip()
-        for place, row, cell in places
-        if place == column and row >= first_row
-    ]
-    words = [word for word in words if word not in _NEUTRAL]
-    numbers = words and all(_NUMBER.fullmatch(word) for word in words)
-    return "right" if numbers else "left"
+class _Column:
+    """One column: whether it holds numbers, how wide it is, how it is written."""
+
+    def __init__(self, cells, first_row):
+        below = [words for row, words in cells if row >= first_row]
+        below = [words for words in below if words.lower() not in _NO_NUMBER]
+        self.is_numeric = bool(below) and all(map(_number, below))
+        self.side = "right" if self.is_numeric else "left"
+        ends = {_number(words)["rest"] for words in below if self.is_numeric}
+        self.longest = max(sorted(ends), key=_width, default="")
+        self.is_ragged = len({round(_width(end), 2) for end in ends}) > 1
+        self.width = max((self.need(words) for _, words in cells), default=0) + _GAP
+
+    def need(self, words):
+        """Return the width that a cell cannot do without: words can be wrapped."""
+        if self.is_numeric:
+            return _width(words)
+        return max(min(_width(words), 15), *map(_width, words.split()), 0)
+
+    def write(self, cell, in_header):
+        words = " ".join(cell.words.split())
+        number = _number(words) if words.lower() not in _NO_NUMBER else None
+        if number:
+            words = words.replace("-", "−")
+            number = _number(words)
+        code = f"[{markup(words)}]"
+        if number and self.is_ragged and not in_header:
+            longest = self.longest.replace("-", "−")
+            parts = (number["whole"], number["rest"], longest)
+            code = f"decimal({', '.join(map(string, parts))})"
+        if cell.columns == cell.rows == 1:
+            return f"{code},"
+        return f"table.cell(colspan: {cell.columns}, rowspan: {cell.rows}, {code}),"
 
 
-def _row(row):
-    return " ".join(_cell(cell) for cell in row)
+def _number(words):
+    match = _NUMBER.fullmatch(words)
+    return match if match and re.search(r"\d", words) else None
 
 
-def _cell(cell):
-    words = cell.words.strip()
-    if _NUMBER.fullmatch(words):
-        words = words.replace("-", "−")
-    words = f"[{markup(words)}],"
-    if cell.columns == cell.rows == 1:
-        return words
-    return f"table.cell(colspan: {cell.columns}, rowspan: {cell.rows}){words}"
+def _width(words):
+    return sum(_WIDTHS.get(character, _DIGIT) for character in words)
+
+
+def _index(body):
+    """Return how many columns at the left name the rows."""
+    first = body[0] if body else []
+    heads = [cell.is_head for cell in first]
+    return heads.index(False) if False in heads else 0
+
+
+def _parts(columns, index):
+    """Divide the columns so that each part fits on a page, the index repeated."""
+    room = _LINE / _SMALLEST
+    if sum(column.width for column in columns) <= room:
+        return [range(len(columns))]
+    names = list(range(index))
+    room -= sum(column.width for column in columns[:index])
+    parts, used = [[]], 0
+    for number, column in enumerate(columns[index:], start=index):
+        if parts[-1] and used + column.width > room:
+            parts.append([])
+            used = 0
+        parts[-1].append(number)
+        used += column.width
+    return [names + part for part in parts]

@@ -4,7 +4,8 @@ import re
 
 # Characters that start Typst syntax somewhere in running text.
 _SPECIAL = re.compile(r"[\\#$*_`<>@~\[\]=+/-]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufeff]")
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def clean(text):
@@ -18,9 +19,10 @@ def clean(text):
     Returns
     -------
     str
-        The text without them.
+        The text without them; half a surrogate pair, which is no character, becomes
+        U+FFFD.
     """
-    return _CONTROL.sub("", text)
+    return _HALF.sub("\ufffd", _CONTROL.sub("", text))
 
 
 def markup(text):

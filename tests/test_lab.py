@@ -1,0 +1,208 @@
+"""A student opens each notebook in JupyterLab, runs it, moves every slider, exports.
+
+Needs Playwright (`pip install playwright`) and a Chromium: that of the system, or the
+one that `playwright install chromium` fetches. The notebooks are copied, and run on the
+bundled data.
+"""
+
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from benchmarks.lab import (
+    SECOND,
+    choose,
+    launch,
+    open_notebook,
+    run_all,
+    serve,
+    stop_kernels,
+)
+
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="Playwright is missing: pip install playwright"
+)
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+RUN_ALL = 900 * SECOND
+AGAIN = (
+    "from helpers.explorers import explore_losses\nexplore_losses()",
+    "from ipywidgets.widgets import widget\nprint(len(widget._instances))",
+)
+TRACK = "xpath=ancestor::*[contains(@class, 'noUi-target')]"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as running:
+        try:
+            chromium = launch(running)
+        except playwright.Error as error:
+            pytest.skip(f"no Chromium starts here: {str(error).splitlines()[0]}")
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """Address of a server with copies of the notebooks, on the bundled data.
+
+    Their outputs are as committed, but no cell counts as run.
+    """
+    folder = tmp_path_factory.mktemp("notebooks")
+    for path in NOTEBOOKS:
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.execution_count = None
+        nbformat.write(notebook, folder / path.name)
+    again = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in AGAIN],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    nbformat.write(again, folder / "again.ipynb")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("HELPERS_DATA", raising=False)
+        with serve(folder, tmp_path_factory.mktemp("jupyter")) as address:
+            yield address
+
+
+@pytest.fixture
+def page(browser, lab):
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("console", lambda message: note(message, page.complaints))
+    yield page
+    context.close()
+    stop_kernels(lab)
+
+
+def note(message, complaints):
+    if message.type == "error":
+        complaints.append(f"{message.text} ({message.location['url']})")
+
+
+class Figure:
+    """A live figure on the page."""
+
+    def __init__(self, box):
+        self.box = box
+        self.image = box.locator("img")
+        self.handles = box.locator(".noUi-handle")
+
+    def picture(self):
+        """The picture once it has stopped changing, as the bytes of its file."""
+        last = None
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            latest = self.image.evaluate(
+                """async image => {
+                    const bytes = await (await fetch(image.src)).arrayBuffer();
+                    return [...new Uint8Array(bytes)].map(
+                        byte => String.fromCharCode(byte)).join("");
+                }"""
+            )
+            if latest == last:
+                return latest
+            last = latest
+            time.sleep(0.4)
+        raise TimeoutError("the picture does not come to rest")
+
+    def drag(self, handle):
+        """Drag a handle with the mouse to the other part of its track.
+
+        Returns the keys that move it from there towards the middle, and back.
+        """
+        mouse = handle.page.mouse
+        handle.scroll_into_view_if_needed()
+        track = handle.locator(TRACK).first.bounding_box()
+        box = handle.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        is_left = x < track["x"] + track["width"] / 2
+        target = track["x"] + track["width"] * (0.7 if is_left else 0.3)
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(target, y, steps=12)
+        mouse.up()
+        keys = "ArrowLeft", "ArrowRight"
+        return keys if is_left else keys[::-1]
+
+
+def live_outputs(path):
+    """How many live figures the committed notebook shows."""
+    notebook = nbformat.read(path, as_version=4)
+    texts = [
+        output.get("data", {}).get("text/plain", "")
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+    ]
+    return sum(text.startswith("LiveFigure(") for text in texts)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_and_its_sliders_move_the_picture(page, lab, path):
+    open_notebook(page, lab, path.name)
+    pictures = page.locator(".jp-OutputArea-output img")
+    assert pictures.count() >= live_outputs(path)
+    assert "model not found" not in page.locator(".jp-NotebookPanel").inner_text()
+
+    for output in run_all(page, RUN_ALL):
+        assert output["output_type"] != "error", output["traceback"]
+        assert output.get("name") != "stderr", output["text"]
+    boxes = page.locator(".jp-OutputArea-output .widget-vbox")
+    assert boxes.count() == live_outputs(path)
+
+    for number in range(boxes.count()):
+        figure = Figure(boxes.nth(number))
+        first = figure.picture()
+        for i in range(figure.handles.count()):
+            handle = figure.handles.nth(i)
+            before = figure.picture()
+            there, back = figure.drag(handle)
+            dragged = figure.picture()
+            assert dragged != before
+            handle.focus()
+            page.keyboard.press(there)
+            assert figure.picture() != dragged
+            page.keyboard.press(back)
+            # The drag had ended on the value that the slider shows.
+            assert figure.picture() == dragged
+        figure.box.get_by_role("button", name="Reset").click()
+        assert figure.picture() == first
+    assert page.complaints == []
+
+
+def test_a_cell_that_runs_again_leaves_no_widgets_behind(page, lab):
+    open_notebook(page, lab, "again.ipynb")
+    counts = []
+    for _ in range(4):
+        page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        counts.append(
+            page.locator(".jp-CodeCell").last.locator("pre").last.inner_text()
+        )
+    assert int(counts[0]) > 0
+    assert len(set(counts)) == 1, counts
+
+
+def test_the_menu_exports_a_report(page, lab, tmp_path):
+    downloads = []
+
+    def keep(download):
+        downloads.append(download)
+
+    page.on("download", keep)  # or, in some browsers, in the tab that it opens
+    page.context.on("page", lambda tab: tab.on("download", keep))
+    open_notebook(page, lab, NOTEBOOKS[0].name)
+    choose(page, "File", "Save and Export Notebook As", "Report")
+    end = time.monotonic() + 180
+    while not downloads and time.monotonic() < end:
+        page.wait_for_timeout(200)
+    assert downloads, "nothing was downloaded"
+    assert downloads[0].suggested_filename == f"{NOTEBOOKS[0].stem}.pdf"
+    downloads[0].save_as(tmp_path / "report.pdf")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert page.complaints == []
