@@ -31,7 +31,7 @@ def pytest_configure(config):
     config.option.nbval = FULL_DATA
     config.option.nbval_lax = not FULL_DATA
     config.option.nbval_current_env = True
-    config.option.nbval_cell_timeout = 300
+    config.option.nbval_cell_timeout = 900  # seconds; a busy machine is slow
     sanitize = Path(__file__).parent / "tests" / "sanitize.cfg"
     config.option.nbval_sanitize_with = str(sanitize)
 
