@@ -1,4 +1,4 @@
-# make lab | test | data | reports | normalise | bench | clean
+# make lab | test | test-lab | data | reports | normalise | bench | clean
 # A virtual environment in .venv is made when it is needed.
 
 VENV := .venv
@@ -14,13 +14,17 @@ PYTHON ?= $(shell for python in python3 python python3.13 python3.12 python3.11 
 	python3.10; do $$python -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < \
 	(3, 14))' 2>/dev/null && echo $$python && break; done)
 
-.PHONY: lab test data reports normalise bench clean
+.PHONY: lab test test-lab data reports normalise bench clean
 
 lab: $(VENV)/installed
 	$(BIN)/jupyter lab notebooks
 
 test: $(VENV)/test-installed
 	$(BIN)/python -m pytest -n 2 --dist loadscope
+
+test-lab: $(VENV)/test-installed
+	$(BIN)/pip install --quiet --editable '.[test,browser]'
+	$(BIN)/python -m pytest tests/test_lab.py
 
 data: $(VENV)/installed
 	$(BIN)/python -m helpers.data
@@ -51,5 +55,5 @@ $(VENV)/installed: pyproject.toml
 	touch $@
 
 $(VENV)/test-installed: $(VENV)/installed
-	$(BIN)/pip install --quiet --editable '.[test,browser]'
+	$(BIN)/pip install --quiet --editable '.[test]'
 	touch $@
