@@ -162,7 +162,13 @@ class LiveFigure(widgets.VBox):
             artist.axes.draw_artist(artist)
         png = io.BytesIO()
         pixels = np.asarray(self._canvas.buffer_rgba())
-        Image.fromarray(pixels).convert("RGB").save(png, "PNG", compress_level=1)
+        # With 256 colours it takes half the time to encode and has half the bytes.
+        colours = (
+            Image.fromarray(pixels)
+            .convert("RGB")
+            .quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        )
+        colours.save(png, "PNG", compress_level=1)
         self.picture.value = png.getvalue()
 
     def _repr_mimebundle_(self, **kwargs):

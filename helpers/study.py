@@ -360,7 +360,6 @@ def classification_sets(images, dtype="float64"):
     return {name: (part.X / scale, part.y) for name, part in parts.items()}
 
 
-
 def study_configurations(**shared):
     """Configurations of notebook 07: depth by learning rate, and one factor at a time.
 
