@@ -9,6 +9,7 @@ import matplotlib as mpl
 import numpy as np
 from IPython import get_ipython
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 from PIL import Image
 
 from helpers.plots import STYLE
@@ -71,7 +72,8 @@ class LiveFigure(widgets.VBox):
     """A figure under sliders.
 
     The figure is drawn once. A slider then moves only the artists that change, on top
-    of the stored background, and sends the picture to the notebook page. The output
+    of the stored background, and sends the picture to the notebook page. Texts that
+    change stand above the picture there, and in the picture on paper. The output
     holds the picture beside the widget, so that a PDF or a page without a kernel shows
     the figure as well. A cell that runs again closes the figures of its earlier run.
 
@@ -90,8 +92,10 @@ class LiveFigure(widgets.VBox):
     ----------
     sliders : dict of str to ipywidgets widget
         The controls.
+    readout : ipywidgets.HTML
+        The texts as they are now, from left to right.
     picture : ipywidgets.Image
-        The picture as it is now.
+        The picture as it is now, without them.
     message : ipywidgets.HTML
         The error of the last move, if there was one.
     """
@@ -99,6 +103,7 @@ class LiveFigure(widgets.VBox):
     def __init__(self, figure, artists, update, **sliders):
         self._canvas = FigureCanvasAgg(figure)
         self._artists = sorted(artists, key=lambda artist: artist.zorder)
+        self._texts = [artist for artist in artists if isinstance(artist, Text)]
         self._update = update
         self.sliders = sliders
         self._first = self._values()
@@ -112,6 +117,7 @@ class LiveFigure(widgets.VBox):
         width, height = self._canvas.get_width_height()
         size = widgets.Layout(width=f"{width}px", height=f"{height}px")
         self.picture = widgets.Image(format="png", layout=size)
+        self.readout = widgets.HTML(layout=widgets.Layout(width=f"{width}px"))
         self.message = widgets.HTML()
         reset = widgets.Button(description="Reset")
         label_width = f"{max(len(s.description) for s in sliders.values())}ch"
@@ -120,7 +126,9 @@ class LiveFigure(widgets.VBox):
             slider.layout.width = f"{width}px"
             slider.observe(self._move, "value")
         reset.on_click(self.reset)
-        super().__init__([*sliders.values(), reset, self.picture, self.message])
+        super().__init__(
+            [*sliders.values(), reset, self.readout, self.picture, self.message]
+        )
         self._draw()
         _replace_earlier(self)
 
@@ -139,7 +147,8 @@ class LiveFigure(widgets.VBox):
             child.unobserve_all()
             child.close()
         super().close()
-        self._canvas = self._artists = self._update = self._background = None
+        self._canvas = self._artists = self._texts = None
+        self._update = self._background = None
 
     def _values(self):
         return {name: slider.value for name, slider in self.sliders.items()}
@@ -156,10 +165,18 @@ class LiveFigure(widgets.VBox):
             self.message.value = ""
 
     def _draw(self):
-        """Draw the artists on top of the background, and send the picture."""
+        """Draw the artists on top of the background, and send the picture.
+
+        Texts take longer to draw than all lines together: the page shows them itself.
+        """
+        texts = (html.escape(text.get_text()) for text in self._texts)
+        columns = "".join(f'<div style="flex: 1">{text}</div>' for text in texts)
+        style = "display: flex; white-space: pre; line-height: 1.4"
+        self.readout.value = f'<div style="{style}">{columns}</div>'
         self._canvas.restore_region(self._background)
         for artist in self._artists:
-            artist.axes.draw_artist(artist)
+            if artist not in self._texts:
+                artist.axes.draw_artist(artist)
         png = io.BytesIO()
         pixels = np.asarray(self._canvas.buffer_rgba())
         # With 256 colours it takes half the time to encode and has half the bytes.

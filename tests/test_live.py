@@ -77,6 +77,22 @@ def test_a_move_draws_what_a_new_figure_would_draw(live):
     fresh.close()
 
 
+def test_texts_stand_above_the_picture_and_on_paper_in_it():
+    figure, axes = new_figure()
+    title = axes.set_title("")
+
+    def update(height):
+        title.set_text(f"height <{height:g}>")
+
+    slider = FloatSlider(0.5, min=-1, max=1, description="height")
+    live = LiveFigure(figure, [title], update, height=slider)
+    first, paper = pixels(live), live._repr_mimebundle_()[0]["image/png"]
+    np.testing.assert_array_equal(move(live, -0.5), first)
+    assert "height &lt;-0.5&gt;" in live.readout.value
+    assert live._repr_mimebundle_()[0]["image/png"] != paper
+    live.close()
+
+
 def test_the_picture_keeps_its_size_at_both_ends(live):
     assert move(live, -1.0).shape == move(live, 0.9).shape == pixels(live).shape
     height, width, _ = pixels(live).shape
