@@ -169,10 +169,6 @@ class LiveFigure(widgets.VBox):
 
         Texts take longer to draw than all lines together: the page shows them itself.
         """
-        texts = (html.escape(text.get_text()) for text in self._texts)
-        columns = "".join(f'<div style="flex: 1">{text}</div>' for text in texts)
-        style = "display: flex; white-space: pre; line-height: 1.4"
-        self.readout.value = f'<div style="{style}">{columns}</div>'
         self._canvas.restore_region(self._background)
         for artist in self._artists:
             if artist not in self._texts:
@@ -187,6 +183,10 @@ class LiveFigure(widgets.VBox):
         )
         colours.save(png, "PNG", compress_level=1)
         self.picture.value = png.getvalue()
+        texts = (html.escape(text.get_text()) for text in self._texts)
+        columns = "".join(f'<div style="flex: 1">{text}</div>' for text in texts)
+        style = "display: flex; white-space: pre; line-height: 1.4"
+        self.readout.value = f'<div style="{style}">{columns}</div>'
 
     def _repr_mimebundle_(self, **kwargs):
         """Widget and, for paper, a picture of a higher resolution."""
