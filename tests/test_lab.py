@@ -123,7 +123,7 @@ class Figure:
         box = handle.bounding_box()
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         is_left = x < track["x"] + track["width"] / 2
-        target = track["x"] + track["width"] * (0.7 if is_left else 0.3)
+        target = track["x"] + track["width"] * (0.85 if is_left else 0.15)
         mouse.move(x, y)
         mouse.down()
         mouse.move(target, y, steps=12)
