@@ -5,6 +5,7 @@ one that `playwright install chromium` fetches. The notebooks are copied, and ru
 bundled data.
 """
 
+import shutil
 import time
 from pathlib import Path
 
@@ -25,7 +26,8 @@ playwright = pytest.importorskip(
     "playwright.sync_api", reason="Playwright is missing: pip install playwright"
 )
 
-NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 RUN_ALL = 900 * SECOND
 AGAIN = (
     "from helpers.explorers import explore_losses\nexplore_losses()",
@@ -51,7 +53,9 @@ def lab(tmp_path_factory):
 
     Their outputs are as committed, but no cell counts as run.
     """
-    folder = tmp_path_factory.mktemp("notebooks")
+    folder = tmp_path_factory.mktemp("checkout") / "notebooks"
+    folder.mkdir()
+    shutil.copytree(ROOT / "docs", folder.parent / "docs")
     for path in NOTEBOOKS:
         notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:
