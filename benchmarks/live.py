@@ -287,7 +287,8 @@ live("{name}")
 Usual("{name}").interact()
 """
 
-# Presses a key on a slider; resolves when the next picture has been decoded.
+# Presses a key on a slider; resolves when the next picture has been decoded. The cell
+# has the focus before: what the page does when it changes cells is not part of a move.
 PRESS = """async ([index, number, forward]) => {
     const cells = document.querySelectorAll(".jp-CodeCell");
     const box = cells[index].querySelector(".jp-OutputArea");
@@ -298,6 +299,8 @@ PRESS = """async ([index, number, forward]) => {
     const end = at(forward ? "aria-valuemax" : "aria-valuemin");
     const stuck = at("aria-valuenow") === end;
     const key = forward !== stuck ? "ArrowRight" : "ArrowLeft";
+    handle.focus();
+    await new Promise(resolve => setTimeout(resolve, 200));
     return new Promise((resolve, reject) => {
         const start = performance.now();
         const watch = new MutationObserver(async () => {
@@ -310,7 +313,6 @@ PRESS = """async ([index, number, forward]) => {
         });
         watch.observe(box, {subtree: true, childList: true, attributes: true});
         setTimeout(() => reject(new Error("no new picture")), 60000);
-        handle.focus();
         handle.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
     });
 }"""
@@ -334,7 +336,6 @@ def in_browser(name, page, address, folder, count):
     for move in range(count + 2):
         forward = move // sliders % 2 == 0
         for way in (0, 1):
-            page.wait_for_timeout(100)
             times[way].append(page.evaluate(PRESS, [way, move % sliders, forward]))
     return np.array(times[0][2:]), np.array(times[1][2:])
 
