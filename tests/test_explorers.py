@@ -1,5 +1,6 @@
 """Explorers: at every position of the sliders they show what a real run would do."""
 
+import base64
 import io
 import itertools
 
@@ -97,7 +98,8 @@ def positions(slider):
 
 
 def pixels(live):
-    return np.asarray(Image.open(io.BytesIO(live.picture.value)))
+    png = base64.b64decode(bytes(live.picture.value).partition(b",")[2])
+    return np.asarray(Image.open(io.BytesIO(png)))
 
 
 def put(live, **values):

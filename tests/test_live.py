@@ -51,7 +51,9 @@ def decode(png):
 
 
 def pixels(live):
-    return decode(live.picture.value)
+    address = bytes(live.picture.value).decode()
+    assert address.startswith("data:image/png;base64,")
+    return decode(address.partition(",")[2])
 
 
 def move(live, value):
