@@ -61,7 +61,7 @@ class Linear:
             If X does not have p columns.
         """
         _check_columns(X, len(self.parameters["W"]))
-        z = np.dot(X, self.parameters["W"])
+        z = product(X, self.parameters["W"])
         z += self.parameters["b"]
         return z, X
 
@@ -83,7 +83,26 @@ class Linear:
             `W` of shape (p, k) and `b` of shape (k,).
         """
         X = record
-        return {"W": np.dot(X.T, dz), "b": np.add.reduce(dz)}
+        return {"W": product(X.T, dz), "b": np.add.reduce(dz)}
+
+
+def product(A, B):
+    """Matrix product AB, computed as (BᵀAᵀ)ᵀ where that is faster.
+
+    With few columns in B it can take half the time, but not for float32 in rows.
+
+    Parameters
+    ----------
+    A : ndarray, shape (m, n)
+    B : ndarray, shape (n, k)
+
+    Returns
+    -------
+    ndarray, shape (m, k)
+    """
+    if B.shape[1] <= 16 and (A.dtype == np.float64 or A.flags.f_contiguous):
+        return np.dot(B.T, A.T).T
+    return np.dot(A, B)
 
 
 class MLP:

@@ -99,10 +99,12 @@ def steps(model, loss, X, y, learning_rate, epochs, rng=None, sums=None):
             # The step of example m is part of the weights after it and all later ones.
             count = len(D)
             D_later = np.arange(count, 0, -1, dtype=D.dtype)[:, np.newaxis] * D
-            sums["W"] += count * W - learning_rate * np.dot(X_block.T, D_later)
-            sums["b"] += count * b - learning_rate * np.add.reduce(D_later)
-        W -= learning_rate * np.dot(X_block.T, D)
-        b -= learning_rate * np.add.reduce(D)
+            D_later *= learning_rate
+            sums["W"] += count * W - np.dot(X_block.T, D_later)
+            sums["b"] += count * b - np.add.reduce(D_later)
+        D *= learning_rate
+        W -= np.dot(X_block.T, D)
+        b -= np.add.reduce(D)
         yield costs.tolist()
 
 
@@ -140,15 +142,19 @@ def _network_steps(model, loss, Z, G, y, learning_rate, rng):
     upper = [(P[f"W{layer}"], P[f"b{layer}"]) for layer in range(2, model.depth + 1)]
     D = np.empty_like(Z)
     scores = np.empty((len(Z), len(upper[-1][1])), Z.dtype)
+    if model.dropout > 0:  # the masks of all layers and examples, in their order
+        widths = [len(W) for W, _ in upper]
+        drawn = model.dropout_mask(np.empty((len(Z), sum(widths)), Z.dtype), rng)
+        masks = np.split(drawn, np.cumsum(widths)[:-1], axis=1)
     for i, target in enumerate(y.tolist()):
         z = Z[i]
         z -= np.dot(G[i, :i], D[:i])
         record = []
-        for W, b in upper:
+        for layer, (W, b) in enumerate(upper):
             a = g(z)
             a_prime = g_prime(a)
             if model.dropout > 0:
-                kept = model.dropout_mask(z, rng)
+                kept = masks[layer][i]
                 a, a_prime = a * kept, a_prime * kept
             record.append((W, b, a, a_prime))
             z = np.dot(a, W)
@@ -167,8 +173,9 @@ def _network_steps(model, loss, Z, G, y, learning_rate, rng):
 
 
 def _softmax_slope(z, target):
-    y_hat = np.exp(z - z.max())
-    y_hat /= np.add.reduce(y_hat)
+    # Of a few numbers Python takes the largest and the sum faster than NumPy.
+    y_hat = np.exp(z - max(z.tolist()))
+    y_hat /= sum(y_hat.tolist())
     y_hat[target] -= 1
     return y_hat
 

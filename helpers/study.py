@@ -282,8 +282,8 @@ def train_classifier(configuration, seed):
     dict
         `validation_cost`, `validation_accuracy`, `test_cost` and `test_accuracy` after
         the last epoch, `training_cost` (mean over the last epoch), costs in nats;
-        `validation_accuracies` after each epoch, `best_epoch` (the first with the
-        highest of them), `diverged` and `seconds`.
+        `validation_accuracies` after each epoch, on at most `images` of the images,
+        `best_epoch` (the first with the highest of them), `diverged` and `seconds`.
 
     Raises
     ------
@@ -298,6 +298,7 @@ def train_classifier(configuration, seed):
     rng = np.random.default_rng(seed)
     sets = classification_sets(settings["images"], settings["dtype"])
     X, y = sets["training"]
+    X_watched, y_watched = (part[: settings["images"]] for part in sets["validation"])
     if settings["layers"] == 0:
         model = Linear(X.shape[1], 10)
     else:
@@ -314,7 +315,7 @@ def train_classifier(configuration, seed):
         rng=rng,
         optimizer=OPTIMIZERS[settings["optimizer"]](),
         l2=settings["l2"],
-        monitor={"validation": sets["validation"]},
+        monitor={"validation": (X_watched, y_watched)},
     )
     curve = [row["validation_accuracy"] for row in history.checks[1:]]
     result = {}

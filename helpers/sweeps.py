@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.arguments import check_count, check_not_negative, check_positive
 from helpers.batches import batches, select
-from helpers.models import Linear
+from helpers.models import Linear, product
 from helpers.training import (
     SGD,
     History,
@@ -45,14 +45,14 @@ class Stack(Linear):
     def forward(self, X, rng=None):
         """Scores of the rows of X under each model, of shape (n, K, k)."""
         W = self.parameters["W"]
-        z = np.dot(X, W.reshape(len(W), -1)).reshape(len(X), *W.shape[1:])
+        z = product(X, W.reshape(len(W), -1)).reshape(len(X), *W.shape[1:])
         z += self.parameters["b"]
         return z, X
 
     def backward(self, record, dz):
         """Gradients of each model, `W` of shape (p, K, k) and `b` of shape (K, k)."""
         X = record
-        dW = np.dot(X.T, dz.reshape(len(dz), -1))
+        dW = product(X.T, dz.reshape(len(dz), -1))
         return {"W": dW.reshape(-1, *dz.shape[1:]), "b": np.add.reduce(dz)}
 
     def single(self, i):

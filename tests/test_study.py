@@ -332,10 +332,20 @@ class TestTrainClassifier:
         )
         curve = result["validation_accuracies"]
         assert len(curve) == 5
-        assert curve[-1] == result["validation_accuracy"] > 0.6
+        assert result["validation_accuracy"] > 0.6
         assert result["test_accuracy"] > 0.6
         assert curve[result["best_epoch"] - 1] == max(curve)
         assert not result["diverged"]
+
+    def test_the_curve_needs_no_more_validation_images_than_training_images(self):
+        configuration = SMALL | {"images": 300, "epochs": 1, "learning_rate": 0.1}
+        result = train_classifier(configuration, seed=0)
+        right = 300 * result["validation_accuracies"][0]
+        assert right == pytest.approx(round(right), abs=1e-9)
+        whole = len(classification_sets(300)["validation"][1])
+        right = whole * result["validation_accuracy"]
+        assert right == pytest.approx(round(right), abs=1e-9)
+        assert result["validation_accuracy"] != result["validation_accuracies"][0]
 
     def test_a_run_that_diverges_is_a_result(self):
         result = train_classifier(SMALL | {"learning_rate": 1e6, "layers": 3}, seed=0)
