@@ -7,7 +7,7 @@ from autograd import grad
 
 from helpers.checks import relative_error
 from helpers.losses import mean_squared_error, softmax_cross_entropy
-from helpers.models import ACTIVATIONS, MLP, Linear, with_dtype
+from helpers.models import ACTIVATIONS, MLP, Linear, product, with_dtype
 from helpers.training import cost_and_gradients
 
 
@@ -27,6 +27,20 @@ def random_mlp(sizes, activation="relu", seed=0, **options):
         if name.startswith("b"):
             model.parameters[name] = rng.normal(size=value.shape)
     return model
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("columns", [0, 1, 3, 16, 17])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_a_product_does_not_depend_on_how_it_is_computed(dtype, columns, order):
+    rng = np.random.default_rng(0)
+    A = np.asarray(rng.normal(size=(40, 9)), dtype, order)
+    B = rng.normal(size=(9, columns)).astype(dtype)
+    AB = product(A, B)
+    assert (AB.shape, AB.dtype) == ((40, columns), dtype)
+    np.testing.assert_allclose(
+        AB, np.einsum("mn,nk->mk", A, B), atol=20 * np.finfo(dtype).eps
+    )
 
 
 def test_a_linear_model_starts_at_zero():
