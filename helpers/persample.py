@@ -80,6 +80,9 @@ def steps(model, loss, X, y, learning_rate, epochs, rng=None, sums=None):
     list of float
         The cost of each example of a block before its step.
     """
+    # BLAS changes the weights of the upper layers in place: they must lie row by row.
+    for name, value in model.parameters.items():
+        model.parameters[name] = np.ascontiguousarray(value)
     first = "W" if type(model) is Linear else "W1"
     W, b = model.parameters[first], model.parameters["b" + first[1:]]
     for rows in batches(len(X), BLOCK, epochs, rng):
@@ -138,6 +141,7 @@ def _network_steps(model, loss, Z, G, y, learning_rate, rng):
     """Layer 1 by blocks; the layers above it are small and take plain steps."""
     slope = _SLOPES[loss]
     g, g_prime = ACTIVATIONS[model.activation]
+    add_outer = get_blas_funcs("ger", dtype=Z.dtype)
     P = model.parameters
     upper = [(P[f"W{layer}"], P[f"b{layer}"]) for layer in range(2, model.depth + 1)]
     D = np.empty_like(Z)
@@ -165,7 +169,7 @@ def _network_steps(model, loss, Z, G, y, learning_rate, rng):
             d_below = np.dot(W, d)  # before W takes its step
             d_below *= a_prime
             d *= learning_rate
-            W -= np.dot(a[:, np.newaxis], d[np.newaxis])
+            add_outer(-1, d, a, a=W.T, overwrite_a=True)  # W ← W − a dᵀ, in place
             b -= d
             d = d_below
         D[i] = d

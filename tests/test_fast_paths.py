@@ -101,6 +101,18 @@ class TestPerSample:
         assert {v.dtype for v in trained.parameters.values()} == {np.dtype(np.float32)}
         np.testing.assert_allclose(history.costs, exact.costs, rtol=1e-4, atol=1e-5)
 
+    def test_weights_may_lie_column_by_column(self):
+        X, y, k = data(softmax_cross_entropy, 100)
+        model = MLP((5, 7, 6, k), np.random.default_rng(1))
+        by_columns = with_dtype(model, X.dtype)
+        for name, value in by_columns.parameters.items():
+            by_columns.parameters[name] = np.asfortranarray(value)
+        options = {"learning_rate": 0.1, "epochs": 2, "batch_size": 1}
+        expected, _ = train(model, softmax_cross_entropy, X, y, **options)
+        trained, _ = train(by_columns, softmax_cross_entropy, X, y, **options)
+        for name, value in expected.parameters.items():
+            np.testing.assert_array_equal(trained.parameters[name], value)
+
     def test_checks_fall_on_whole_epochs(self):
         X, y, k = data(softmax_cross_entropy, 100)
         _, history = train(
