@@ -506,6 +506,11 @@ IMAGES = np.arange(3 * 28 * 28, dtype=np.uint8).reshape(3, 28, 28)
         (gzip.compress(gzip.decompress(idx(IMAGES))[:-1]), r"shape \[3, 28, 28\]"),
         (gzip.compress(gzip.decompress(idx(IMAGES)) + b"\0"), r"shape \[3, 28, 28\]"),
     ],
+    # The bytes of a gzip file hold the time: no names for tests.
+    ids=[
+        *("not gzip", "cut off", "damaged", "empty", "half a header"),
+        *("other type", "other shape", "a byte less", "a byte more"),
+    ],
 )
 def test_other_files_are_not_read_as_idx(content, expected, tmp_path):
     path = tmp_path / "images.gz"
