@@ -89,7 +89,8 @@ class Linear:
 def product(A, B):
     """Matrix product AB, computed as (BᵀAᵀ)ᵀ where that is faster.
 
-    With few columns in B it can take half the time, but not for float32 in rows.
+    With few columns in B the transposed form can take half the time; only where A is
+    float32 and lies row by row in memory it is slower.
 
     Parameters
     ----------

@@ -282,7 +282,7 @@ def train_classifier(configuration, seed):
     dict
         `validation_cost`, `validation_accuracy`, `test_cost` and `test_accuracy` after
         the last epoch, `training_cost` (mean over the last epoch), costs in nats;
-        `validation_accuracies` after each epoch, on at most `images` of the images,
+        `validation_accuracies` after each epoch, on at most `images` validation images,
         `best_epoch` (the first with the highest of them), `diverged` and `seconds`.
 
     Raises
