@@ -34,6 +34,12 @@ AGAIN = (
     "from ipywidgets.widgets import widget\nprint(len(widget._instances))",
 )
 TRACK = "xpath=ancestor::*[contains(@class, 'noUi-target')]"
+# The kernel answers in the order in which the page asks: this comes after all slider
+# moves that were sent before.
+WAIT_FOR_KERNEL = """() => {
+    const {kernel} = jupyterapp.shell.currentWidget.sessionContext.session;
+    return kernel.requestExecute({code: "", silent: true}).done.then(() => null);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +108,10 @@ class Figure:
         """The picture once it has stopped changing, as the bytes of its file."""
         last = None
         end = time.monotonic() + 60
+        page = self.image.page
         while time.monotonic() < end:
+            page.evaluate(WAIT_FOR_KERNEL)
+            page.wait_for_timeout(200)
             latest = self.image.evaluate(
                 """async image => {
                     const bytes = await (await fetch(image.src)).arrayBuffer();
@@ -113,7 +122,6 @@ class Figure:
             if latest == last:
                 return latest
             last = latest
-            time.sleep(0.4)
         raise TimeoutError("the picture does not come to rest")
 
     def drag(self, handle):
