@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
 
-from helpers.plots import STYLE
+from helpers.plots import STYLE, to_png
 
 PAPER_DPI = 200
 DATA_URL = b"data:image/png;base64,"
@@ -193,17 +193,11 @@ class LiveFigure(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         """Widget and, for paper, a picture of a higher resolution."""
-        drawn, png = io.BytesIO(), io.BytesIO()
         width, height = self._canvas.get_width_height()
-        with mpl.rc_context(STYLE):
-            self._canvas.figure.savefig(drawn, format="png", dpi=PAPER_DPI)
-        # 256 colours are enough for a figure, and less than half the bytes.
-        picture = Image.open(drawn).convert("RGB").quantize(dither=Image.Dither.NONE)
-        picture.save(png, "PNG", optimize=True)
         settings = (f"{k}={_in_words(v)}" for k, v in self._values().items())
         data = super()._repr_mimebundle_(**kwargs)
         data["text/plain"] = f"LiveFigure({', '.join(settings)})"
-        data["image/png"] = png.getvalue()
+        data["image/png"] = to_png(self._canvas.figure, PAPER_DPI)
         return data, {"image/png": {"width": width, "height": height}}
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
+from PIL import Image
 
 # Okabe and Ito's palette: told apart by colour-blind readers too.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -153,13 +154,36 @@ def cost_curves(axes, curves, floor=None):
     axes.legend(ncols=2, frameon=False)
 
 
+def to_png(figure, dpi):
+    """Picture of a figure as the bytes of a PNG file.
+
+    It has 256 colours: enough for a figure, and less than half the bytes.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        What to draw.
+    dpi : float
+        Dots per inch.
+
+    Returns
+    -------
+    bytes
+    """
+    drawn, png = io.BytesIO(), io.BytesIO()
+    with mpl.rc_context(STYLE):
+        figure.savefig(drawn, format="png", dpi=dpi)
+    colours = Image.open(drawn).convert("RGB").quantize(dither=Image.Dither.NONE)
+    colours.save(png, "PNG", optimize=True)
+    return png.getvalue()
+
+
 def _figure_bundle(figure):
     """SVG for paper and trusted notebooks, PNG for everything else."""
-    svg, png = io.StringIO(), io.BytesIO()
+    svg = io.StringIO()
     with mpl.rc_context(STYLE):
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-        figure.savefig(png, format="png", dpi=110)
-    return {"image/svg+xml": svg.getvalue(), "image/png": png.getvalue()}
+    return {"image/svg+xml": svg.getvalue(), "image/png": to_png(figure, dpi=110)}
 
 
 def _table_bundle(frame):

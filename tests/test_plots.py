@@ -1,13 +1,23 @@
 """Figures, tables and sources as the notebooks show them."""
 
+import io
+
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from helpers import losses, plots
 from helpers.models import Linear
-from helpers.plots import cost_curves, new_figure, show, source_without_docstring
+from helpers.plots import (
+    COLOURS,
+    cost_curves,
+    new_figure,
+    show,
+    source_without_docstring,
+    to_png,
+)
 
 
 @pytest.fixture
@@ -54,6 +64,19 @@ def test_the_same_figure_gives_the_same_bytes(outputs):
         return outputs(figure, caption="c", alt="a")[0][0]
 
     assert draw() == draw()
+
+
+def test_a_picture_has_the_size_of_the_figure_and_its_colours():
+    figure, axes = new_figure(height=2)
+    for y, colour in enumerate(COLOURS):
+        axes.axhline(y, color=colour, linewidth=5)
+    picture = Image.open(io.BytesIO(to_png(figure, dpi=100)))
+    assert picture.size == (650, 200)
+    assert len(picture.getcolors()) <= 256
+    pixels = np.asarray(picture.convert("RGB")).reshape(-1, 3).astype(int)
+    for colour in COLOURS:
+        wanted = np.round(255 * np.array(mpl.colors.to_rgb(colour)))
+        assert np.abs(pixels - wanted).max(axis=1).min() <= 4
 
 
 def test_costs_that_are_not_finite_end_the_line():
