@@ -30,14 +30,15 @@ def random_mlp(sizes, activation="relu", seed=0, **options):
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-@pytest.mark.parametrize("columns", [0, 1, 3, 16, 17])
+@pytest.mark.parametrize("columns", [0, 1, 3])
+@pytest.mark.parametrize("rows", [40, 120_000])
 @pytest.mark.parametrize("order", ["C", "F"])
-def test_a_product_does_not_depend_on_how_it_is_computed(dtype, columns, order):
+def test_a_product_does_not_depend_on_how_it_is_computed(dtype, columns, rows, order):
     rng = np.random.default_rng(0)
-    A = np.asarray(rng.normal(size=(40, 9)), dtype, order)
+    A = np.asarray(rng.normal(size=(rows, 9)), dtype, order)
     B = rng.normal(size=(9, columns)).astype(dtype)
     AB = product(A, B)
-    assert (AB.shape, AB.dtype) == ((40, columns), dtype)
+    assert (AB.shape, AB.dtype) == ((rows, columns), dtype)
     np.testing.assert_allclose(
         AB, np.einsum("mn,nk->mk", A, B), atol=20 * np.finfo(dtype).eps
     )
