@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import threading
 import traceback
 
 import ipywidgets as widgets
@@ -107,6 +108,7 @@ class LiveFigure(widgets.VBox):
         self._artists = sorted(artists, key=lambda artist: artist.zorder)
         self._texts = [artist for artist in artists if isinstance(artist, Text)]
         self._update = update
+        self._lock = threading.RLock()
         self.sliders = sliders
         self._first = self._values()
         update(**self._first)  # an error here is shown as that of any cell
@@ -156,15 +158,18 @@ class LiveFigure(widgets.VBox):
         return {name: slider.value for name, slider in self.sliders.items()}
 
     def _move(self, _change):
-        try:
-            self._update(**self._values())
-            self._draw()
-        except Exception:
-            # Jupyter drops errors raised behind a slider: show this one.
-            text = html.escape(traceback.format_exc(limit=-1))
-            self.message.value = f"<pre>{text}</pre>"
-        else:
-            self.message.value = ""
+        # Jupyter may handle what two sliders send in two threads. One move at a time:
+        # then the last picture is that of the last values.
+        with self._lock:
+            try:
+                self._update(**self._values())
+                self._draw()
+            except Exception:
+                # Jupyter drops errors raised behind a slider: show this one.
+                text = html.escape(traceback.format_exc(limit=-1))
+                self.message.value = f"<pre>{text}</pre>"
+            else:
+                self.message.value = ""
 
     def _draw(self):
         """Draw the artists on top of the background, and send the picture.

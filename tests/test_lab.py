@@ -34,11 +34,21 @@ AGAIN = (
     "from ipywidgets.widgets import widget\nprint(len(widget._instances))",
 )
 TRACK = "xpath=ancestor::*[contains(@class, 'noUi-target')]"
-# The kernel answers in the order in which the page asks: this comes after all slider
-# moves that were sent before.
-WAIT_FOR_KERNEL = """() => {
+# The kernel has a loop for cells and perhaps others for widgets. Each of them answers
+# in the order in which the page asks, so this ends after all that was sent before.
+WAIT_FOR_KERNEL = """async () => {
     const {kernel} = jupyterapp.shell.currentWidget.sessionContext.session;
-    return kernel.requestExecute({code: "", silent: true}).done.then(() => null);
+    const loops = [null];
+    if (kernel.supportsSubshells) {
+        const reply = await kernel.requestListSubshell({}).done;
+        loops.push(...reply.content.subshell_id);
+    }
+    const answers = loops.map(loop => {
+        kernel.subshellId = loop;
+        return kernel.requestExecute({code: "", silent: true}).done;
+    });
+    kernel.subshellId = null;
+    await Promise.all(answers);
 }"""
 
 

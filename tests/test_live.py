@@ -3,6 +3,7 @@
 import base64
 import gc
 import io
+import threading
 import tracemalloc
 import types
 import weakref
@@ -92,6 +93,39 @@ def test_texts_stand_above_the_picture_and_on_paper_in_it():
     np.testing.assert_array_equal(move(live, -0.5), first)
     assert "height &lt;-0.5&gt;" in live.readout.value
     assert live._repr_mimebundle_()[0]["image/png"] != paper
+    live.close()
+
+
+def test_moves_in_two_threads_end_with_the_picture_of_the_last_values():
+    figure, axes = new_figure()
+    (line,) = axes.plot([0, 1], [0, 0])
+    axes.set_ylim(-1, 1)
+    begun, overtaken = threading.Event(), threading.Event()
+    thread = threading.Thread(target=lambda: live.sliders["left"].set_trait("value", 1))
+
+    def update(left, right):
+        if threading.current_thread() is thread:
+            begun.set()
+            overtaken.wait(0.3)  # as long as the other move can take
+        line.set_ydata([left, right])
+
+    live = LiveFigure(
+        figure,
+        [line],
+        update,
+        left=FloatSlider(0, min=-1, max=1, description="left"),
+        right=FloatSlider(0, min=-1, max=1, description="right"),
+    )
+    thread.start()
+    assert begun.wait(10)
+    live.sliders["right"].value = -1
+    overtaken.set()
+    thread.join()
+    assert list(line.get_ydata()) == [1, -1]
+    last = pixels(live)
+    live.sliders["right"].value = 0
+    live.sliders["right"].value = -1
+    np.testing.assert_array_equal(last, pixels(live))
     live.close()
 
 

@@ -1,6 +1,7 @@
 """Studies: the same table wherever the runs take place; nothing finished is lost."""
 
 import json
+import multiprocessing
 import os
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -197,7 +198,8 @@ class TestFailures:
     ):
         arguments = [{"folder": str(marks)}], [0, 1, 2]
         run_study(kill_the_process, *arguments[:1], [0], folder=tmp_path, processes=1)
-        with ProcessPoolExecutor(1) as executor:
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(1, spawn) as executor:
             try:
                 table = run_study(
                     kill_the_process, *arguments, executor=executor, folder=tmp_path
