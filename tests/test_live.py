@@ -106,7 +106,7 @@ def test_moves_in_two_threads_end_with_the_picture_of_the_last_values():
     def update(left, right):
         if threading.current_thread() is thread:
             begun.set()
-            overtaken.wait(0.3)  # as long as the other move can take
+            overtaken.wait(0.3)  # time for the other move to overtake, if it can
         line.set_ydata([left, right])
 
     live = LiveFigure(

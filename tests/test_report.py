@@ -55,7 +55,7 @@ x \propto y \equiv z, a \pm b \mp c, a \ll b \gg c, a \le b \ge c \ne d \approx 
 \left. \frac{\partial f}{\partial x} \right|_{x=a} \left( \frac{a}{b} \middle| c \right)
 \boxed{w \leftarrow w - \alpha \frac{\partial J}{\partial w}}
 \mathop{\mathrm{minimise}}_{w} J(w) \quad \text{subject to } \|w\| \le 1
-a \phantom{xxx} b \; c \, d \! e \: f \quad g \qquad h \ i ~ j \hspace{1cm} k
+a \phantom{x x x} b \; c \, d \! e \: f \quad g \qquad h \ i ~ j \hspace{1cm} k
 \mathbf{X}^\top \mathbf{y} \odot \boldsymbol{\theta} \bm{\mu} \mathcal{L} \mathds{1}
 \mathrm{MSE}_{\text{train}} + \mathrm{Var}[x] \text{ and } \mathbf{ab} c
 1{,}000, 3.14, 10^{-3}, 50\%, \$5, a\_b, a / b, a \not= b, a \notin c
