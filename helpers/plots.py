@@ -71,9 +71,16 @@ def show(thing, caption, alt=None):
 
     Raises
     ------
+    TypeError
+        If `thing` is something else.
     ValueError
         If the caption is empty, or a figure comes without `alt`.
     """
+    is_live = hasattr(thing, "_repr_mimebundle_")
+    if not (isinstance(thing, (Figure, pd.DataFrame)) or is_live):
+        raise TypeError(
+            f"thing must be a Figure, a LiveFigure or a DataFrame; got {thing!r}"
+        )
     if not caption:
         raise ValueError(f"caption must say what is seen; got {caption!r}")
     is_table = isinstance(thing, pd.DataFrame)
