@@ -161,6 +161,12 @@ def check_examples(X, y, name="X"):
     name : str
         What the inputs are called in the error.
     """
+    check_example_arrays(X, y, name)
+    check_all_finite(name, X)
+
+
+def check_example_arrays(X, y, name="X"):
+    """As `check_examples`, without a look at every number of X."""
     check_array(name, X)
     if X.ndim != 2 or 0 in X.shape:
         raise ValueError(
@@ -172,14 +178,20 @@ def check_examples(X, y, name="X"):
             "(pixels, for instance: X / 255)"
         )
     check_targets("y", y, len(X), name)
-    for label, array in ((name, X), ("y", y)):
-        # The squared length is quick, and finite if the entries are (or overflows).
-        if not np.isfinite(np.vdot(array, array)) and not np.isfinite(array).all():
-            bad = np.argwhere(~np.isfinite(array))[0]
-            where = ", ".join(map(str, bad))
-            raise ValueError(
-                f"{label} must be finite; got {array[tuple(bad)]} at {label}[{where}]"
-            )
+    check_all_finite("y", y)
+
+
+def check_all_finite(name, array):
+    """Raise unless every entry of `array` is finite, and say where one is not."""
+    if array.dtype.kind != "f":
+        return
+    # The squared length is quick, and finite if the entries are (or overflows).
+    if not np.isfinite(np.vdot(array, array)) and not np.isfinite(array).all():
+        bad = np.argwhere(~np.isfinite(array))[0]
+        where = ", ".join(map(str, bad))
+        raise ValueError(
+            f"{name} must be finite; got {array[tuple(bad)]} at {name}[{where}]"
+        )
 
 
 def _number(name, value, expected):

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from helpers.arguments import check_flag, check_not_negative
+from helpers.arguments import check_all_finite, check_flag, check_not_negative
 from helpers.batches import batches, select
 from helpers.models import Linear, product
 from helpers.training import (
@@ -135,6 +135,8 @@ def sweep(
         row = {"step": np.full(K, step)}
         for name, (X_check, y_check) in monitor.items():
             row |= evaluate(stack, loss, X_check, y_check, name)
+            if not np.isfinite(row[f"{name}_cost"]).all():
+                check_all_finite(f"X of monitor[{name!r}]", X_check)
         checks.append(row)
 
     steps = epochs * steps_per_epoch
@@ -155,6 +157,9 @@ def sweep(
         if monitor:
             check(steps)
 
+    weights = stack.parameters.values()
+    if not all(np.isfinite(values).all() for values in (costs, *weights)):
+        check_all_finite("X", X)
     runs = []
     for i, own_costs in enumerate(np.transpose(costs).tolist()):
         history = History(steps_per_epoch)

@@ -19,9 +19,10 @@ from tqdm import tqdm
 from helpers import persample, quadratic
 from helpers.arguments import (
     as_floats,
+    check_all_finite,
     check_choice,
     check_count,
-    check_examples,
+    check_example_arrays,
     check_finite,
     check_flag,
     check_fraction,
@@ -187,7 +188,8 @@ def train(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as described; nothing has been trained then.
+        If an argument is not as described. Only one thing shows in the course of the
+        run: an X that is not finite, by a cost that is not.
     """
     check_run(model, loss, X, y, epochs, batch_size, drop_last, rng, monitor)
     learning_rate = as_rate("learning_rate", learning_rate)
@@ -225,6 +227,8 @@ def train(
         checked = result(step)
         for name, (X_check, y_check) in monitor.items():
             row |= evaluate(checked, loss, X_check, y_check, name)
+            if not math.isfinite(row[f"{name}_cost"]):
+                check_all_finite(f"X of monitor[{name!r}]", X_check)
         history.checks.append(row)
         return watcher.wants_to_stop(row, checked, optimizer)
 
@@ -260,6 +264,7 @@ def train(
             history.costs += costs
             # The sum is quick; if it overflows, that alone is no divergence.
             if not math.isfinite(sum(costs)) and not np.isfinite(costs).all():
+                check_all_finite("X", X)
                 break
             step += len(costs)
             bar.update(len(costs))
@@ -270,6 +275,10 @@ def train(
                 history.stopped_at = step
                 break
 
+    # To read all of X in advance would take as long as some steps. But if a number in
+    # it is not finite, then the next cost or the weights are not, either.
+    if not all(np.isfinite(value).all() for value in model.parameters.values()):
+        check_all_finite("X", X)
     model = result(step)
     history.best_step = watcher.best_step
     if watcher.best is not None:
@@ -732,9 +741,10 @@ def _check_data(model, loss, X, y, name="X"):
     """Raise early, before training, what the model or the loss would raise late."""
     check_model(model)
     check_loss(loss)
-    check_examples(X, y, name)
-    z, _ = with_dtype(model, X.dtype).forward(X[:1])
-    targets = np.unique(y)
+    check_example_arrays(X, y, name)
+    z, _ = model.forward(X[:1])
+    # Of integers, which are classes, the loss takes all if it takes the outermost.
+    targets = y if y.dtype.kind == "f" else np.array([y.min(), y.max()])
     _try_loss(loss, np.zeros((len(targets), z.shape[1]), X.dtype), targets)
 
 

@@ -739,6 +739,40 @@ class TestBadInput:
         with pytest.raises(ValueError, match=r"dz of the shape of z.*got \(40,\)"):
             self.run(loss=loss)
 
+    @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+    @pytest.mark.parametrize("batch_size", [None, 1, 7])
+    @pytest.mark.parametrize("start", ["zero", "random", "network"])
+    @pytest.mark.parametrize(
+        "loss",
+        [
+            mean_squared_error,
+            binary_cross_entropy,
+            softmax_cross_entropy,
+            perceptron_loss,
+        ],
+    )
+    def test_a_value_that_is_not_finite_wherever_it_comes_in(
+        self, loss, start, batch_size, value
+    ):
+        X, y = classes(n=40)
+        k = 1 if loss in (mean_squared_error, binary_cross_entropy) else 3
+        y = y.clip(max=1) if k == 1 else y
+        rng = np.random.default_rng(0)
+        model = MLP((4, 5, k), rng) if start == "network" else Linear(4, k)
+        if start == "random":
+            model.parameters["W"] = rng.normal(size=(4, k))
+        X[-1, 2] = value  # the last step may be the only one that sees it
+        message = rf"X must be finite; got {value} at X\[39, 2\]"
+        with pytest.raises(ValueError, match=message):
+            self.run(loss=loss, model=model, X=X, y=y, batch_size=batch_size)
+
+    def test_a_value_that_is_not_finite_in_a_monitored_set(self):
+        X, y = regression()
+        X_test = X.copy()
+        X_test[3, 1] = np.nan
+        with pytest.raises(ValueError, match=r"X of monitor\['test'\] must be finite"):
+            self.run(monitor={"test": (X_test, y)})
+
     def test_a_wrong_class_late_in_the_data(self):
         X, y = classes()
         y[-1] = 3
