@@ -188,8 +188,9 @@ def train(
     Raises
     ------
     TypeError, ValueError
-        If an argument is not as described. Only one thing shows in the course of the
-        run: an X that is not finite, by a cost that is not.
+        If an argument is not as described. Two things show only at the step that meets
+        them: an X that is not finite, by its cost, and a target between the smallest
+        and the largest that is none for this loss.
     """
     check_run(model, loss, X, y, epochs, batch_size, drop_last, rng, monitor)
     learning_rate = as_rate("learning_rate", learning_rate)
@@ -743,8 +744,7 @@ def _check_data(model, loss, X, y, name="X"):
     check_loss(loss)
     check_example_arrays(X, y, name)
     z, _ = model.forward(X[:1])
-    # Of integers, which are classes, the loss takes all if it takes the outermost.
-    targets = y if y.dtype.kind == "f" else np.array([y.min(), y.max()])
+    targets = np.array([y.min(), y.max()])
     _try_loss(loss, np.zeros((len(targets), z.shape[1]), X.dtype), targets)
 
 

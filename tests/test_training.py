@@ -736,7 +736,7 @@ class TestBadInput:
             J, dz = mean_squared_error(z, y)
             return J, dz[:, 0]
 
-        with pytest.raises(ValueError, match=r"dz of the shape of z.*got \(40,\)"):
+        with pytest.raises(ValueError, match=r"dz of the shape of z.*got \(2,\)"):
             self.run(loss=loss)
 
     @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
@@ -783,6 +783,20 @@ class TestBadInput:
                 X=X,
                 y=y,
                 batch_size=1,
+            )
+
+    @pytest.mark.parametrize("batch_size", [None, 1, 7])
+    def test_a_label_between_the_two_classes(self, batch_size):
+        X, _ = classes()
+        y = np.arange(60) % 2.0
+        y[50] = 0.5
+        with pytest.raises(ValueError, match=r"y must hold only 0 and 1; got 0\.5"):
+            self.run(
+                model=Linear(4),
+                loss=binary_cross_entropy,
+                X=X,
+                y=y,
+                batch_size=batch_size,
             )
 
     def test_a_monitored_set_is_checked_too(self):
