@@ -609,18 +609,7 @@ def standardise(X, mean=None, std=None):
     if (mean is None) != (std is None):
         raise ValueError("mean and std must be given together; got one of them")
     if mean is None:
-        # The mean of equal numbers may be a rounding error off them.
-        constant = X.max(axis=0) == X.min(axis=0)
-        with np.errstate(over="ignore", invalid="ignore"):
-            mean = np.where(constant, X[0], X.mean(axis=0, dtype=np.float64))
-            std = X.std(axis=0, dtype=np.float64)
-        std = np.where(constant | (std == 0), 1.0, std)
-        measured = np.isfinite(mean) & np.isfinite(std)
-        if not measured.all():
-            raise ValueError(
-                "X must be small enough for its variance to be a float64; "
-                f"column {measured.argmin()} is not"
-            )
+        mean, std = _statistics(X)
     mean = _real_numbers("mean", mean).astype(np.float64)
     std = _real_numbers("std", std).astype(np.float64)
     if not mean.shape == std.shape == X.shape[1:]:
@@ -638,6 +627,23 @@ def standardise(X, mean=None, std=None):
     if not np.isfinite(Z).all():
         raise ValueError(f"X, standardised with this mean and std, exceeds {Z.dtype}")
     return Z, mean, std
+
+
+def _statistics(X):
+    """Mean and standard deviation of each column, and 1 for a deviation of 0."""
+    # The mean of equal numbers may be a rounding error off them.
+    constant = X.max(axis=0) == X.min(axis=0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = np.where(constant, X[0], X.mean(axis=0, dtype=np.float64))
+        std = X.std(axis=0, dtype=np.float64)
+    std = np.where(constant | (std == 0), 1.0, std)
+    measured = np.isfinite(mean) & np.isfinite(std)
+    if not measured.all():
+        raise ValueError(
+            "X must be small enough for its variance to be a float64; "
+            f"column {measured.argmin()} is not"
+        )
+    return mean, std
 
 
 def _real_numbers(name, values):

@@ -1203,7 +1203,7 @@ def test_a_test_set_is_scaled_by_the_training_set():
     np.testing.assert_array_equal(Z, [[2.0, 1.0]])
 
 
-@pytest.mark.parametrize("value", [0.1, 1e100, -1e-300, 7])
+@pytest.mark.parametrize("value", [0.1, 1e100, 1e308, -1e-300, 7])
 def test_a_constant_column_is_centred_exactly(value):
     Z, mean, std = standardise(np.full((1001, 1), value))
     np.testing.assert_array_equal(Z, 0)
