@@ -573,10 +573,11 @@ class TestFolder:
         with pytest.raises(ValueError, match="folder must be one that exists or can"):
             in_this_process(draw, CONFIGURATIONS, [0], folder=folder)
 
-    def test_a_configuration_that_is_no_number_is_found_again(self, tmp_path):
+    def test_a_configuration_with_nan_is_found_again(self, marks, tmp_path):
+        configuration = {"folder": str(marks), "rate": np.nan}
         for _ in range(2):
-            in_this_process(draw, [{"mean": np.nan}], [0], folder=tmp_path)
-        assert len(list(tmp_path.iterdir())) == 1
+            in_this_process(leave_a_mark, [configuration], [0], folder=tmp_path)
+        assert calls_of(marks) == ["0-0"]
 
     def test_seed_configuration_and_function_tell_runs_apart(self, tmp_path):
         in_this_process(draw, CONFIGURATIONS, SEEDS, folder=tmp_path)
