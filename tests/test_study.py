@@ -171,6 +171,14 @@ def marks(tmp_path):
     return folder
 
 
+@pytest.fixture
+def ctrl_c():
+    """Ctrl-C interrupts, also where tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def calls_of(marks):
     return sorted(path.name for path in marks.iterdir() if "-" in path.name)
 
@@ -323,7 +331,7 @@ class TestFailures:
 
 # Its runs go on for a minute, if nobody ends them; the first one has finished.
 SCRIPT = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from helpers.study import run_study
 
@@ -336,6 +344,7 @@ def beat(configuration, seed):
     return {"square": seed**2}
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     marks, folder = sys.argv[1:]
     run_study(beat, [{"folder": marks}], [0, 1, 2], processes=2, folder=folder)
 """
@@ -368,9 +377,11 @@ class TestEndOfTheStudy:
         beats = [marks / "1", marks / "2"]
         try:
             wait_until(lambda: all(path.exists() for path in beats))
-        finally:
             process.send_signal(sign)
-        assert process.wait(30) != 0
+            assert process.wait(30) != 0
+        finally:
+            process.kill()
+            process.wait()
         wait_until(lambda: not beating(beats), seconds=10)
         (file,) = folder.glob("*.json")
         assert json.loads(file.read_text())["result"] == {"square": 0}
@@ -415,6 +426,7 @@ class TestFolder:
         read = in_this_process(draw, CONFIGURATIONS, SEEDS, folder=tmp_path)
         pd.testing.assert_frame_equal(read, new, check_exact=True)
 
+    @pytest.mark.usefixtures("ctrl_c")
     def test_an_interrupted_study_goes_on_where_it_was(self, marks, tmp_path):
         arguments = stop_at_two, [{"folder": str(marks)}], [0, 1, 2, 3]
         with pytest.raises(KeyboardInterrupt):
