@@ -1,8 +1,8 @@
 """The data sets: fetch, check, read, split and standardise.
 
 A file that is not in the data folder is downloaded once; `data/registry.txt` lists the
-servers and the sha256. Without a network the loaders return smaller, bundled data and
-say so in one line. A damaged file is never used.
+servers, the size and the sha256. Without a network the loaders return smaller, bundled
+data and say so in one line. A damaged file is never used.
 
 The environment variable HELPERS_DATA names the data folder (default: ``data/`` in the
 checkout); HELPERS_OFFLINE=1 forbids the network.
@@ -13,20 +13,27 @@ import gzip
 import math
 import os
 import sys
+import threading
+import time
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.resources import files
+from numbers import Integral
 from pathlib import Path
 
 import numpy as np
 import pooch
 import requests
+from tqdm import tqdm
 
-from helpers.arguments import check_rng
+from helpers.arguments import check_count, check_rng
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 REGISTRY = CHECKOUT / "data" / "registry.txt"
 TIMEOUT = (3, 30)  # seconds to connect, and between two pieces of the answer
+WHOLE_TIMEOUT = 600  # seconds until the whole file is here: 26 MB at 45 kB/s
 
 # fmt: off
 AUTO_FEATURES = (
@@ -61,11 +68,16 @@ class Dataset:
     y : (n,) array
         Targets: float64, or class indices in int64.
     feature_names, class_names : tuple of str
-        Names of the columns and of the classes (none for regression).
+        Names of the p columns (or none) and of the classes (none for regression).
     name : str
         What the data is.
     complete : bool
         True if the rows come from the full set, False if from a bundled substitute.
+
+    Raises
+    ------
+    ValueError, TypeError
+        For attributes that are not as described, or do not belong together.
     """
 
     X: np.ndarray
@@ -76,11 +88,31 @@ class Dataset:
     complete: bool
 
     def __post_init__(self):
-        """Refuse inputs and targets that do not belong together."""
+        """Refuse what is not as described, or does not belong together."""
+        for name in ("X", "y"):
+            values = getattr(self, name)
+            if not isinstance(values, np.ndarray):
+                kind = type(values).__name__
+                raise TypeError(f"{name} must be a NumPy array; got a {kind}")
+            _real_numbers(name, values)
+        for name in ("feature_names", "class_names"):
+            names = getattr(self, name)
+            if not isinstance(names, tuple) or not all(
+                isinstance(entry, str) for entry in names
+            ):
+                raise TypeError(f"{name} must be a tuple of str; got {names!r}")
+        if not isinstance(self.complete, bool):
+            raise TypeError(f"complete must be True or False; got {self.complete!r}")
         if self.X.ndim != 2 or self.y.shape != self.X.shape[:1]:
             raise ValueError(
                 "X must have shape (n, p) and y shape (n,); "
                 f"got {self.X.shape} and {self.y.shape}"
+            )
+        p, count = self.X.shape[1], len(self.feature_names)
+        if count not in (0, p):
+            raise ValueError(
+                f"feature_names must hold {p} names, one per column of X, or none; "
+                f"got {count}"
             )
 
     def __len__(self):
@@ -90,11 +122,15 @@ class Dataset:
     def __getitem__(self, rows):
         """Select examples by a slice, an index array or a boolean mask."""
         if not isinstance(rows, slice):
-            rows = np.asarray(rows)
-            if rows.ndim != 1 or rows.dtype.kind not in "biu":
+            given, rows = rows, np.asarray(rows)
+            if (
+                np.ma.isMaskedArray(given)
+                or rows.ndim != 1
+                or rows.dtype.kind not in "biu"
+            ):
                 raise TypeError(
                     "rows must be a slice, an index array or a boolean mask; "
-                    f"got {rows!r}"
+                    f"got {given!r}"
                 )
         return replace(self, X=self.X[rows], y=self.y[rows])
 
@@ -117,7 +153,7 @@ def is_offline():
 
 
 def read_registry():
-    """Return ``{key: (sha256, urls)}`` from the lines of `REGISTRY`."""
+    """Return ``{key: [(sha256, size, url), ...]}`` from the lines of `REGISTRY`."""
     try:
         lines = REGISTRY.read_text(encoding="utf-8").splitlines()
     except OSError as error:
@@ -125,8 +161,12 @@ def read_registry():
             f"{REGISTRY} cannot be read ({error}). The package must be installed from "
             "its checkout, with `pip install -e .`"
         ) from error
-    entries = [line.split() for line in lines if line and not line.startswith("#")]
-    return {key: (sha256, urls) for key, sha256, *urls in entries}
+    registry = {}
+    for line in lines:
+        if line and not line.startswith("#"):
+            key, sha256, size, url = line.split()
+            registry.setdefault(key, []).append((sha256, int(size), url))
+    return registry
 
 
 def missing_files():
@@ -145,27 +185,30 @@ def fetch(key):
     Raises
     ------
     NoNetworkError
-        The file is missing, and no server answers or HELPERS_OFFLINE is set.
+        The file is missing, and no server sends it in time (the first piece within
+        30 seconds, all of it within ten minutes) or HELPERS_OFFLINE is set.
     DataError
         The file is damaged and cannot be replaced, or the servers that answer have
         something else, or the data folder cannot be read or written.
     """
     registry = read_registry()
-    if key not in registry:
+    if not isinstance(key, str) or key not in registry:
         raise ValueError(f"key must be one of {', '.join(registry)}; got {key!r}")
-    sha256, urls = registry[key]
+    sources = registry[key]
+    hashes = list(dict.fromkeys(sha256 for sha256, _, _ in sources))
+    expected = " or ".join(hashes)
     path = data_folder() / key
     answered, tried = False, ""
     try:
-        if _is_intact(path, sha256):
+        if _is_intact(path, hashes):
             return path
         damaged = path.exists()
-        for url in [] if is_offline() else urls:
+        for sha256, size, url in [] if is_offline() else sources:
             try:
-                _download(url, path, sha256)
+                _download(url, path, sha256, size)
                 return path
-            except (requests.ConnectionError, requests.Timeout):
-                tried += f"  {url}: no answer\n"
+            except (requests.ConnectionError, requests.Timeout) as error:
+                tried += f"  {url}: no answer, or not in time ({error})\n"
             except (requests.RequestException, ValueError) as error:
                 answered = True
                 tried += f"  {url}: {error}\n"
@@ -178,22 +221,22 @@ def fetch(key):
     tried = tried or "  HELPERS_OFFLINE is set\n"
     if damaged:
         raise DataError(
-            f"{path} is damaged: its sha256 is not {sha256}. It was not used and could "
-            f"not be replaced:\n{tried}"
+            f"{path} is damaged: its sha256 is not {expected}. It was not used and "
+            f"could not be replaced:\n{tried}"
             "Delete it, or run `make data` when there is a network."
         )
     raise (DataError if answered else NoNetworkError)(
         f"{key} is not in {data_folder()} and could not be downloaded:\n{tried}"
-        f"Run `make data` later, or put the file with sha256 {sha256} at {path} "
-        "yourself, or set HELPERS_OFFLINE=1 to use the bundled data."
+        f"Run `make data` later, or put the file with sha256 {expected} at "
+        f"{path} yourself, or set HELPERS_OFFLINE=1 to use the bundled data."
     )
 
 
-def _is_intact(path, sha256):
-    return path.is_file() and pooch.file_hash(str(path), alg="sha256") == sha256
+def _is_intact(path, hashes):
+    return path.is_file() and pooch.file_hash(str(path), alg="sha256") in hashes
 
 
-def _download(url, path, sha256):
+def _download(url, path, sha256, size):
     """Put the file in place when all of it has come with the right sha256, or never."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pooch.retrieve(
@@ -201,8 +244,67 @@ def _download(url, path, sha256):
         known_hash=f"sha256:{sha256}",
         fname=path.name,
         path=path.parent,
-        downloader=pooch.HTTPDownloader(progressbar=True, timeout=TIMEOUT),
+        downloader=partial(_write_answer, size=size),
     )
+
+
+def _write_answer(url, path, _, size):
+    """Write what a server sends to a file, if it has this size and comes in time.
+
+    A server that is slow enough can hold up every call of a network library. So a
+    thread listens to it, and is left to itself when the time is over.
+    """
+    content, errors, over = bytearray(), [], threading.Event()
+    listener = threading.Thread(
+        target=_listen, args=(url, content, errors, over, size), daemon=True
+    )
+    deadline = time.monotonic() + WHOLE_TIMEOUT
+    with tqdm(total=size, unit="B", unit_scale=True, ascii=True) as bar:
+        listener.start()
+        try:
+            while listener.is_alive() and time.monotonic() < deadline:
+                listener.join(0.1)
+                bar.update(len(content) - bar.n)
+        finally:
+            in_time = not listener.is_alive()
+            over.set()
+    received = f"{len(content)} of {size} bytes"
+    if not in_time:
+        raise requests.Timeout(f"{received} after {WHOLE_TIMEOUT} seconds, the limit")
+    if errors:
+        raise errors[0]
+    if len(content) > size:
+        raise ValueError(f"more than the {size} bytes of the file")
+    if len(content) < size:
+        raise ValueError(received)
+    Path(path).write_bytes(content)
+
+
+def _listen(url, content, errors, over, size):
+    """Append the answer to `content` until there is more than `size` or all is over."""
+    try:
+        with requests.get(
+            url, stream=True, timeout=TIMEOUT, hooks={"response": _skip_redirect}
+        ) as response:
+            response.raise_for_status()
+            for piece in response.iter_content(2**14):
+                if over.is_set():
+                    return
+                content += piece
+                if len(content) > size:
+                    return
+    except requests.RequestException as error:  # to be raised by who waits for us
+        errors.append(error)
+    except OSError as error:  # of the network, for instance of its certificates
+        errors.append(requests.RequestException(error))
+    except Exception as error:
+        errors.append(error)
+
+
+def _skip_redirect(response, **_):
+    """Close an answer that leads elsewhere: its body would be read, however long."""
+    if response.is_redirect:
+        response.close()
 
 
 def fetch_all():
@@ -238,6 +340,7 @@ def read_idx(path, ndim):
     Its bytes: 0, 0, 8 (the type), `ndim`; each size, in four bytes; then the values,
     the last index running fastest. Any other file raises a DataError.
     """
+    check_count("ndim", ndim, 255)
     try:
         with gzip.open(path) as file:
             content = file.read()
@@ -454,9 +557,12 @@ def split(dataset, sizes, rng):
     ValueError, TypeError
         For `sizes` and `rng` that are not as described.
     """
-    n, counts = len(dataset), np.asarray(sizes)
-    integers = counts.ndim == 1 and counts.size > 0 and counts.dtype.kind in "iu"
-    if not integers or counts.min() <= 0 or sum(counts.tolist()) > n:
+    if not isinstance(dataset, Dataset):
+        raise TypeError(f"dataset must be a Dataset; got a {type(dataset).__name__}")
+    n = len(dataset)
+    counts = list(sizes) if isinstance(sizes, (Sequence, np.ndarray)) else []
+    counted = all(isinstance(m, Integral) and not isinstance(m, bool) for m in counts)
+    if not counts or not counted or min(counts) <= 0 or sum(counts) > n:
         raise ValueError(
             f"sizes must be positive integers that sum to at most {n}; got {sizes}"
         )
@@ -488,14 +594,14 @@ def standardise(X, mean=None, std=None):
 
     Raises
     ------
-    ValueError
-        For arguments that are not as described, and `std` that is not positive.
+    ValueError, TypeError
+        For arguments that are not as described, `std` that is not positive, and
+        results beyond the largest number of the dtype.
     """
-    X = np.asarray(X)
-    if X.ndim != 2 or len(X) == 0 or X.dtype.kind not in "biuf":
+    X = _real_numbers("X", X)
+    if X.ndim != 2 or len(X) == 0:
         raise ValueError(
-            "X must be an (n, p) array of numbers with n >= 1; "
-            f"got shape {X.shape}, dtype {X.dtype}"
+            f"X must be an (n, p) array of numbers with n >= 1; got shape {X.shape}"
         )
     finite = np.isfinite(X).all(axis=0)
     if not finite.all():
@@ -503,12 +609,9 @@ def standardise(X, mean=None, std=None):
     if (mean is None) != (std is None):
         raise ValueError("mean and std must be given together; got one of them")
     if mean is None:
-        # The mean of equal numbers may be a rounding error off them.
-        constant = X.max(axis=0) == X.min(axis=0)
-        mean = np.where(constant, X[0], X.mean(axis=0, dtype=np.float64))
-        std = X.std(axis=0, dtype=np.float64)
-        std = np.where(constant | (std == 0), 1.0, std)
-    mean, std = np.asarray(mean, np.float64), np.asarray(std, np.float64)
+        mean, std = _statistics(X)
+    mean = _real_numbers("mean", mean).astype(np.float64)
+    std = _real_numbers("std", std).astype(np.float64)
     if not mean.shape == std.shape == X.shape[1:]:
         raise ValueError(
             f"mean and std must have shape {X.shape[1:]}; "
@@ -519,7 +622,46 @@ def standardise(X, mean=None, std=None):
             f"mean must be finite, std finite and positive; got {mean} and {std}"
         )
     dtype = X.dtype if X.dtype.kind == "f" else np.float64
-    return ((X - mean) / std).astype(dtype, copy=False), mean, std
+    with np.errstate(over="ignore", invalid="ignore"):
+        Z = ((X - mean) / std).astype(dtype, copy=False)
+    if not np.isfinite(Z).all():
+        raise ValueError(f"X, standardised with this mean and std, exceeds {Z.dtype}")
+    return Z, mean, std
+
+
+def _statistics(X):
+    """Mean and standard deviation of each column, and 1 for a deviation of 0."""
+    # The mean of equal numbers may be a rounding error off them.
+    constant = X.max(axis=0) == X.min(axis=0)
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = np.where(constant, X[0], X.mean(axis=0, dtype=np.float64))
+        std = X.std(axis=0, dtype=np.float64)
+    std = np.where(constant | (std == 0), 1.0, std)
+    measured = np.isfinite(mean) & np.isfinite(std)
+    if not measured.all():
+        raise ValueError(
+            "X must be small enough for its variance to be a float64; "
+            f"column {measured.argmin()} is not"
+        )
+    return mean, std
+
+
+def _real_numbers(name, values):
+    """Array of `values`, if they are real numbers and none of them is masked."""
+    if np.ma.isMaskedArray(values):
+        raise TypeError(
+            f"{name} must not be masked; got a masked array: leave out or fill its rows"
+        )
+    try:
+        array = np.asarray(values)
+    except ValueError as error:  # rows of different lengths
+        raise ValueError(f"{name} must be an array of numbers; {error}") from error
+    if array.dtype.kind not in "biuf":
+        raise TypeError(
+            f"{name} must hold real numbers; got dtype {array.dtype} "
+            f"from a {type(values).__name__}"
+        )
+    return array
 
 
 if __name__ == "__main__":

@@ -6,21 +6,24 @@ files of the registry are in the data folder.
 
 import contextlib
 import csv
+import dataclasses
 import functools
 import gzip
 import hashlib
 import http.server
+import itertools
 import os
 import re
 import socket
 import subprocess
 import sys
 import threading
+import time
 import tracemalloc
 from pathlib import Path
 
 import numpy as np
-import pooch
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +64,7 @@ class Server(http.server.ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.answers = {}
+        self.sent = 0
         self.closing = threading.Event()
         self.reached = threading.Event()
 
@@ -95,6 +99,55 @@ def not_found(handler):
 
 def broken_server(handler):
     send(handler, b"", status=500)
+
+
+def too_long(handler):
+    """Send one byte more than the file has."""
+    send(handler, CONTENT + b"!")
+
+
+def endless(handler):
+    """Send bytes, without saying how many, until the other side has enough."""
+    handler.send_response(200)
+    handler.end_headers()
+    while not handler.server.closing.is_set():
+        handler.wfile.write(CONTENT)
+        handler.server.sent += len(CONTENT)
+
+
+def endless_redirect(handler):
+    """Lead elsewhere, with a body that does not end."""
+    handler.send_response(302)
+    handler.send_header("Location", handler.path + "-elsewhere")
+    handler.end_headers()
+    while not handler.server.closing.is_set():
+        handler.wfile.write(CONTENT)
+        handler.server.sent += len(CONTENT)
+
+
+def redirect_loop(handler):
+    handler.send_response(302)
+    handler.send_header("Location", handler.path)
+    handler.send_header("Content-Length", "0")
+    handler.end_headers()
+
+
+def drip(handler):
+    """Send a byte now and then: there is always an answer, and never all of it."""
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(CONTENT)))
+    handler.end_headers()
+    for number in itertools.count():
+        handler.wfile.write(CONTENT[number : number + 1])
+        if handler.server.closing.wait(0.05):
+            return
+
+
+def drip_headers(handler):
+    """Send a letter of a header now and then."""
+    handler.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+    while not handler.server.closing.wait(0.05):
+        handler.wfile.write(b"x")
 
 
 def hang(handler):
@@ -139,15 +192,19 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def register(tmp_path, monkeypatch):
-    """Replace the registry: ``register({key: (content, [url, ...])})``."""
+    """Replace the registry: ``register({key: (content, [url, ...])})``.
+
+    A pair (content, url) in place of a URL is a source with bytes of its own.
+    """
     path = tmp_path / "registry.txt"
 
     def write(entries):
-        lines = [
-            f"{key} {sha256(content)} {' '.join(urls)}"
-            for key, (content, urls) in entries.items()
-        ]
-        path.write_text("\n".join(["# a comment", "", *lines]), encoding="utf-8")
+        lines = ["# a comment", ""]
+        for key, (content, urls) in entries.items():
+            for url in urls or ["http://127.0.0.1:9/never-asked"]:
+                own, url = url if isinstance(url, tuple) else (content, url)
+                lines.append(f"{key} {sha256(own)} {len(own)} {url}")
+        path.write_text("\n".join(lines), encoding="utf-8")
         monkeypatch.setattr(data, "REGISTRY", path)
         return path
 
@@ -200,8 +257,12 @@ def test_a_missing_file_is_downloaded_once(server, folder, register):
     assert files_below(folder) == [KEY]
 
 
-ANSWERED_BADLY = [wrong_bytes, truncated, not_found, broken_server]
+ANSWERED_BADLY = [
+    *(wrong_bytes, truncated, too_long, endless, endless_redirect, redirect_loop),
+    *(not_found, broken_server),
+]
 UNANSWERED = [hang, hang_halfway]
+SLOW = [drip, drip_headers]
 
 
 @pytest.mark.parametrize("bad", ANSWERED_BADLY + UNANSWERED)
@@ -209,9 +270,96 @@ def test_a_bad_server_is_followed_by_its_mirror(
     bad, server, folder, register, monkeypatch
 ):
     monkeypatch.setattr(data, "TIMEOUT", (5, 0.3))
+    server.answers["/0-elsewhere"] = wrong_bytes
     register({KEY: (CONTENT, [server.url(bad), server.url(good)])})
     assert data.fetch(KEY).read_bytes() == CONTENT
     assert files_below(folder) == [KEY]
+
+
+@pytest.mark.parametrize("slow", SLOW)
+def test_a_server_that_is_too_slow_is_left_after_the_time_for_a_whole_file(
+    slow, server, folder, register, monkeypatch
+):
+    monkeypatch.setattr(data, "WHOLE_TIMEOUT", 1)
+    url = server.url(slow)
+    register({KEY: (CONTENT, [url])})
+    start = time.monotonic()
+    with pytest.raises(NoNetworkError) as caught:
+        data.fetch(KEY)
+    assert time.monotonic() - start < 10
+    part = f"{url}: no answer, or not in time (0 of 256000 bytes after 1 seconds"
+    assert part in str(caught.value)
+    assert files_below(folder) == []
+
+
+def test_a_mirror_follows_a_server_that_is_too_slow(
+    server, folder, register, monkeypatch
+):
+    monkeypatch.setattr(data, "WHOLE_TIMEOUT", 2)
+    register({KEY: (CONTENT, [server.url(drip), server.url(good)])})
+    assert data.fetch(KEY).read_bytes() == CONTENT
+    assert files_below(folder) == [KEY]
+
+
+@pytest.mark.parametrize("long", [endless, endless_redirect])
+def test_an_answer_without_end_is_cut_off(long, server, folder, register):
+    server.answers["/0-elsewhere"] = wrong_bytes
+    register({KEY: (CONTENT, [server.url(long)])})
+    with pytest.raises(DataError):
+        data.fetch(KEY)
+    sent = server.sent
+    time.sleep(0.2)
+    assert server.sent == sent  # nobody listens any more
+    assert sent < 50_000_000  # what the buffers on the way hold, and not what comes
+
+
+@pytest.mark.parametrize(
+    ("bad", "part"),
+    [
+        (endless, "more than the 256000 bytes of the file"),
+        (too_long, "more than the 256000 bytes of the file"),
+        (lambda handler: send(handler, CONTENT[:1000]), "1000 of 256000 bytes"),
+        (redirect_loop, "30 redirects"),
+        (not_found, "404"),
+    ],
+)
+def test_the_error_says_what_each_server_sent(bad, part, server, folder, register):
+    url = server.url(bad)
+    register({KEY: (CONTENT, [url])})
+    with pytest.raises(DataError, match=f"{re.escape(url)}: .*{part}"):
+        data.fetch(KEY)
+
+
+def test_certificates_that_cannot_be_read_are_no_fault_of_the_folder(
+    server, folder, register, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "missing.pem"))
+    url = server.url(good).replace("http:", "https:")
+    register({KEY: (CONTENT, [url, server.url(good)])})
+    assert data.fetch(KEY).read_bytes() == CONTENT
+    register({"toy/other.bin": (CONTENT, [url])})
+    with pytest.raises(DataError, match="could not be downloaded:\n.*missing.pem"):
+        data.fetch("toy/other.bin")
+
+
+@pytest.mark.parametrize("offline", ["", "1"])
+def test_sources_may_have_bytes_of_their_own(
+    offline, server, folder, register, monkeypatch
+):
+    """The same table with and without a byte-order mark: each has its own sha256."""
+    marked = b"\xef\xbb\xbf" + CONTENT
+    other = server.url(lambda handler: send(handler, marked))
+    register({KEY: (CONTENT, [server.url(not_found), (marked, other)])})
+    assert data.fetch(KEY).read_bytes() == marked
+    monkeypatch.setenv("HELPERS_OFFLINE", offline)
+    for content in (CONTENT, marked):
+        path = place(folder, KEY, content)
+        assert data.fetch(KEY) == path
+        assert path.read_bytes() == content
+    place(folder, KEY, b"damaged")
+    monkeypatch.setenv("HELPERS_OFFLINE", "1")
+    with pytest.raises(DataError, match=f"{sha256(CONTENT)} or {sha256(marked)}"):
+        data.fetch(KEY)
 
 
 def test_a_closed_server_is_followed_by_its_mirror(
@@ -226,6 +374,7 @@ def test_wrong_answers_from_every_server_end_in_one_error(
     bad, server, folder, register, closed_url
 ):
     url = server.url(bad)
+    server.answers["/0-elsewhere"] = wrong_bytes
     register({KEY: (CONTENT, [url, closed_url])})
     with pytest.raises(DataError) as caught:
         data.fetch(KEY)
@@ -256,8 +405,7 @@ def test_a_closed_server_counts_as_no_network(closed_url, folder, register):
 
 
 def test_a_download_shows_its_progress(server, folder, register, monkeypatch, capsys):
-    bar = functools.partial(pooch.downloaders.tqdm, disable=False)
-    monkeypatch.setattr(pooch.downloaders, "tqdm", bar)
+    monkeypatch.setattr(data, "tqdm", functools.partial(data.tqdm, disable=False))
     register({KEY: (CONTENT, [server.url(good)])})
     data.fetch(KEY)
     shown = capsys.readouterr()
@@ -294,11 +442,11 @@ def test_a_killed_download_leaves_no_half_file(server, folder, register):
 
 
 def test_an_interrupted_download_leaves_nothing(server, folder, register, monkeypatch):
-    class Interrupted(pooch.downloaders.tqdm):
+    class Interrupted(data.tqdm):
         def update(self, n=1):
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(pooch.downloaders, "tqdm", Interrupted)
+    monkeypatch.setattr(data, "tqdm", Interrupted)
     register({KEY: (CONTENT, [server.url(good)])})
     with pytest.raises(KeyboardInterrupt):
         data.fetch(KEY)
@@ -412,17 +560,27 @@ def test_offline_zero_allows_the_network(monkeypatch):
 def test_the_registry_names_hashes_and_servers():
     registry = data.read_registry()
     assert len(registry) == 10
-    for key, (digest, urls) in registry.items():
-        assert re.fullmatch("[0-9a-f]{64}", digest), key
-        assert urls, key
-        for url in urls:
-            assert url.endswith(key.split("/")[-1])
+    for key, sources in registry.items():
+        for digest, size, url in sources:
+            assert re.fullmatch("[0-9a-f]{64}", digest), key
+            assert 4000 < size < 30_000_000, key
+            assert url.startswith("http")
+            assert url.endswith(Path(key).suffix)
             assert "lecun" not in url
 
 
-def test_an_unknown_key_is_named(folder):
-    with pytest.raises(ValueError, match=r"key must be one of mnist/.*; got 'iris'"):
-        data.fetch("iris")
+def test_every_set_but_the_one_that_is_bundled_has_a_mirror():
+    sources = data.read_registry()
+    assert [key for key in sources if len(sources[key]) < 2] == ["auto-mpg/Auto.csv"]
+    for key, of_key in sources.items():
+        assert len({url for _, _, url in of_key}) == len(of_key), key
+
+
+@pytest.mark.parametrize("key", ["iris", 3, None, ["mnist"]])
+def test_an_unknown_key_is_named(key, folder):
+    message = f"key must be one of mnist/.*; got {re.escape(repr(key))}"
+    with pytest.raises(ValueError, match=message):
+        data.fetch(key)
 
 
 def test_without_a_registry_the_error_tells_how_to_install(monkeypatch, tmp_path):
@@ -519,6 +677,14 @@ def test_other_files_are_not_read_as_idx(content, expected, tmp_path):
         data.read_idx(path, 3)
     assert str(path) in str(caught.value)
     assert "make data" in str(caught.value)
+
+
+@pytest.mark.parametrize("ndim", [0, -1, 2.0, "3", None, 300])
+def test_other_numbers_of_dimensions_are_refused(ndim, tmp_path):
+    path = tmp_path / "images.gz"
+    path.write_bytes(idx(IMAGES))
+    with pytest.raises((TypeError, ValueError), match=f"ndim must .*; got {ndim!r}"):
+        data.read_idx(path, ndim)
 
 
 def test_sizes_that_lie_take_no_memory(tmp_path):
@@ -798,6 +964,31 @@ def test_ames_is_the_homework_bit_for_bit(real):
         np.testing.assert_array_equal(test.y, witness["ytest"][:, 0])
 
 
+def test_ames_from_its_mirrors_is_the_same(real, tmp_path, monkeypatch):
+    """The mirrors' file is the first one without its three bytes of a mark."""
+    (_, size, _), *mirrors = data.read_registry()["ames/AmesHousing.csv"]
+    content = (REAL_FOLDER / "ames" / "AmesHousing.csv").read_bytes()
+    plain = content.removeprefix(b"\xef\xbb\xbf")
+    assert {len(content), len(plain)} == {size, *(size for _, size, _ in mirrors)}
+    assert {digest for digest, _, _ in mirrors} == {sha256(plain)}
+    expected = data.load_ames()
+    place(tmp_path, "ames/AmesHousing.csv", plain)
+    monkeypatch.setenv("HELPERS_DATA", str(tmp_path))
+    for part, whole in zip(data.load_ames(), expected, strict=True):
+        np.testing.assert_array_equal(part.X, whole.X)
+        np.testing.assert_array_equal(part.y, whole.y)
+        assert part.feature_names == whole.feature_names
+        assert part.complete
+
+
+def test_the_sizes_of_the_real_files(real):
+    for key, sources in data.read_registry().items():
+        path = REAL_FOLDER / key
+        assert (sha256(path.read_bytes()), path.stat().st_size) in {
+            (digest, size) for digest, size, _ in sources
+        }, key
+
+
 def test_the_real_columns_of_ames(real):
     train, test = data.load_ames()
     assert train.X.shape == test.X.shape == (1465, 348)
@@ -847,7 +1038,10 @@ def test_rows_of_a_dataset_are_a_dataset(rows, expected):
     assert (part.feature_names, part.class_names) == (("a", "b"), ("c",))
 
 
-@pytest.mark.parametrize("rows", [3, "a", [[1, 2]], [0.5], None])
+MASKED = np.ma.masked_array([1, 2], mask=[True, False])
+
+
+@pytest.mark.parametrize("rows", [3, "a", [[1, 2]], [0.5], None, [], MASKED])
 def test_other_rows_are_refused(rows):
     with pytest.raises(TypeError, match="rows must be a slice, an index array or"):
         toy()[rows]
@@ -874,6 +1068,47 @@ def test_a_dataset_prints_in_one_line():
 def test_inputs_and_targets_must_fit(X, y):
     with pytest.raises(ValueError, match=r"X must have shape \(n, p\) and y shape"):
         Dataset(X, y, (), (), "toy", complete=True)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"X": [[1, 2], [3, 4]]}, "X must be a NumPy array; got a list"),
+        ({"X": None}, "X must be a NumPy array; got a NoneType"),
+        ({"X": pd.DataFrame(np.eye(2))}, "X must be a NumPy array; got a DataFrame"),
+        ({"X": np.ma.masked_array(np.eye(2))}, "X must not be masked"),
+        ({"X": np.eye(2) * 1j}, "X must hold real numbers; got dtype complex128"),
+        ({"X": np.eye(2).astype(object)}, "X must hold real numbers; got dtype object"),
+        ({"X": np.array([["1", "2"]] * 2)}, "X must hold real numbers; got dtype <U1"),
+        ({"y": [1, 2]}, "y must be a NumPy array; got a list"),
+        ({"y": pd.Series([1, 2])}, "y must be a NumPy array; got a Series"),
+        ({"y": MASKED}, "y must not be masked"),
+        ({"y": np.array([1j, 2])}, "y must hold real numbers; got dtype complex128"),
+        ({"y": np.array(["a", "b"])}, "y must hold real numbers; got dtype <U1"),
+        ({"feature_names": "ab"}, "feature_names must be a tuple of str; got 'ab'"),
+        ({"feature_names": (1, 2)}, r"feature_names must be a tuple of str; got \(1"),
+        ({"class_names": ["c"]}, r"class_names must be a tuple of str; got \['c'"),
+        ({"class_names": None}, "class_names must be a tuple of str; got None"),
+        ({"complete": "False"}, "complete must be True or False; got 'False'"),
+    ],
+)
+def test_attributes_of_other_types_are_refused(changed, message):
+    attributes = vars(toy(2)) | changed
+    with pytest.raises(TypeError, match=message):
+        Dataset(**attributes)
+
+
+def test_names_must_fit_the_columns():
+    whole = toy()
+    with pytest.raises(ValueError, match="feature_names must hold 1 names, .*; got 2"):
+        dataclasses.replace(whole, X=whole.X[:, :1])
+    assert dataclasses.replace(whole, X=whole.X[:, :1], feature_names=("a",)).X.size
+
+
+def test_missing_values_are_carried_along():
+    X = np.array([[1.0], [np.nan]])
+    part = Dataset(X, np.zeros(2), ("a",), (), "toy", complete=True)[1:]
+    assert np.isnan(part.X).all()
 
 
 # ----------------------------------------------------------------- split, standardise
@@ -908,13 +1143,26 @@ def test_a_split_is_in_order_or_shuffled():
     "sizes",
     [
         *[(8, 3), (0, 5), (-1, 5), (), 5, (2.0, 3.0), (True,), ("2",), [[2]]],
-        *[(2**62, 2**62, 2**62, 2**62), (2**70,)],
+        *[(2**62, 2**62, 2**62, 2**62), (2**70,), (True, 5), (5, None), None],
+        *[{5, 2}, {5: 2}, [[1], [2, 3]], (2j,), MASKED, np.array([2.0])],
     ],
 )
 def test_other_sizes_are_refused(sizes):
     message = f"sizes must be positive integers that sum to at most 10; got {sizes}"
     with pytest.raises(ValueError, match=re.escape(message)):
         split(toy(), sizes, None)
+
+
+@pytest.mark.parametrize("whole", [np.zeros((10, 2)), [1, 2], None, (toy().X, toy().y)])
+def test_only_a_dataset_is_split(whole):
+    kind = type(whole).__name__
+    with pytest.raises(TypeError, match=f"dataset must be a Dataset; got a {kind}"):
+        split(whole, (1, 1), None)
+
+
+@pytest.mark.parametrize("sizes", [[3, 2], (3, 2), np.array([3, 2], np.uint8)])
+def test_sizes_are_any_sequence_of_integers(sizes):
+    assert [len(part) for part in split(toy(), sizes, None)] == [3, 2]
 
 
 @pytest.mark.parametrize("rng", [0, "1", np.random])
@@ -955,7 +1203,7 @@ def test_a_test_set_is_scaled_by_the_training_set():
     np.testing.assert_array_equal(Z, [[2.0, 1.0]])
 
 
-@pytest.mark.parametrize("value", [0.1, 1e100, -1e-300, 7])
+@pytest.mark.parametrize("value", [0.1, 1e100, 1e308, -1e-300, 7])
 def test_a_constant_column_is_centred_exactly(value):
     Z, mean, std = standardise(np.full((1001, 1), value))
     np.testing.assert_array_equal(Z, 0)
@@ -1000,7 +1248,6 @@ def test_float32_statistics_are_added_up_in_float64():
     [
         ([np.zeros(3)], r"X must be an \(n, p\) array .* got shape \(3,\)"),
         ([np.zeros((0, 3))], r"got shape \(0, 3\)"),
-        ([np.array([["a"]])], "got shape .* dtype <U1"),
         ([np.array([[1.0, 2.0], [1.0, np.nan]])], "column 1 is not"),
         ([np.array([[np.inf]])], "column 0 is not"),
         ([np.eye(2), np.zeros(2)], "given together"),
@@ -1009,11 +1256,58 @@ def test_float32_statistics_are_added_up_in_float64():
         ([np.eye(2), np.zeros(2), 1.0], r"\(2,\); got \(2,\) and \(\)"),
         ([np.eye(2), np.zeros(2), np.zeros(2)], "std finite and positive"),
         ([np.eye(2), np.array([0, np.nan]), np.ones(2)], "mean must be finite"),
+        ([[[1.0, 2.0], [3.0]]], "X must be an array of numbers"),
+        ([pd.DataFrame({"a": [1.0, None]})], "column 0 is not"),
     ],
 )
 def test_other_arguments_of_standardise_are_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         standardise(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([None], "X must hold real numbers; got dtype object from a NoneType"),
+        ([np.array([["a"]])], "X must hold real numbers; got dtype <U1"),
+        ([np.eye(2) * 1j], "X must hold real numbers; got dtype complex128"),
+        ([np.array([[None]])], "X must hold real numbers; got dtype object"),
+        ([pd.DataFrame({"a": ["b"]})], "X must hold real numbers; got dtype"),
+        ([np.ma.masked_array(np.eye(2))], "X must not be masked"),
+        ([np.eye(2), MASKED, np.ones(2)], "mean must not be masked"),
+        ([np.eye(2), np.zeros(2), MASKED], "std must not be masked"),
+        ([np.eye(2), ["0", "1"], np.ones(2)], "mean must hold real numbers; got dtype"),
+        ([np.eye(2), np.zeros(2), [1j, 1]], "std must hold real numbers; got dtype c"),
+    ],
+)
+def test_what_holds_no_real_numbers_is_not_standardised(arguments, message):
+    with pytest.raises(TypeError, match=message):
+        standardise(*arguments)
+
+
+def test_lists_and_tables_are_standardised_as_arrays_are():
+    rows = [[1, 2.5], [3, -1], [5, 0]]
+    expected = standardise(np.array(rows))
+    for X in (rows, pd.DataFrame(rows)):
+        for result, array in zip(standardise(X), expected, strict=True):
+            np.testing.assert_array_equal(result, array)
+    Z, _, _ = standardise(rows, [1, 2], (3, 4))
+    np.testing.assert_array_equal(Z, (np.array(rows) - [1, 2]) / [3, 4])
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("X", [[[0, 1e200], [0, -1e200]], [[0, 1.7e308], [0, 1.6e308]]])
+def test_numbers_too_large_for_a_variance_are_refused(X):
+    with pytest.raises(ValueError, match="X must be small .*; column 1 is not"):
+        standardise(X)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_result_that_exceeds_its_dtype_is_refused():
+    with pytest.raises(ValueError, match="mean and std, exceeds float16"):
+        standardise(np.float16([[60000]]), [0], [0.1])
+    with pytest.raises(ValueError, match="mean and std, exceeds float64"):
+        standardise([[1e308]], [-1e308], [1])
 
 
 # ------------------------------------------------------------------------- the module
