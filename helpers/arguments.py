@@ -28,11 +28,12 @@ def check_fraction(name, value):
         raise ValueError(f"{name} must be a float in [0, 1); got {value!r}")
 
 
-def check_count(name, value, smallest=1, largest=sys.maxsize):
+def check_count(name, value, largest=None, smallest=1):
     """Raise unless `value` is an integer from `smallest` to `largest`."""
     expected = f"from {smallest} to {largest}"
-    if largest == sys.maxsize:
+    if largest is None:
         expected = "a positive integer" if smallest == 1 else f"{smallest} or more"
+        largest = sys.maxsize
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name} must be an integer, {expected}; got {value!r}")
     if not smallest <= value <= largest:
