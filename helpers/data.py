@@ -262,11 +262,12 @@ def _write_answer(url, path, _, size):
     with tqdm(total=size, unit="B", unit_scale=True, ascii=True) as bar:
         listener.start()
         try:
-            while listener.is_alive() and time.monotonic() < deadline:
+            in_time = False
+            while not in_time and time.monotonic() < deadline:
                 listener.join(0.1)
+                in_time = not listener.is_alive()
                 bar.update(len(content) - bar.n)
         finally:
-            in_time = not listener.is_alive()
             over.set()
     received = f"{len(content)} of {size} bytes"
     if not in_time:
