@@ -294,6 +294,9 @@ def exercise(name, answer, solution, mistakes=None):
     solution = _numbers("solution", solution)
     if not np.isfinite(solution).all():
         raise ValueError(f"solution must be finite; got {solution}")
+    if not isinstance(mistakes or {}, dict):
+        came = type(mistakes).__name__
+        raise TypeError(f"mistakes must be a dictionary; got a {came}")
     known = {
         question: _numbers(f"mistakes[{question!r}]", wrong)
         for question, wrong in (mistakes or {}).items()
@@ -324,7 +327,8 @@ def _compare(look, here, h, noise):
     scale = max(np.abs(gradient).max(), np.abs(measured).max())
     error = np.abs(gradient - measured) / (scale or 1)
     found = {}
-    for entry in np.flatnonzero(~(error <= AGREES)):
+    # Where all of the gradient is noise, an entry may agree by chance.
+    for entry in np.flatnonzero((error > AGREES) | (scale <= noise)):
         near = look(entry, -h / 10), here[entry], look(entry, h / 10)
         points = behind[entry], *near, ahead[entry]
         error[entry], verdict, number = _second_look(points, error[entry], scale, noise)
@@ -375,23 +379,29 @@ def _second_look(points, error, scale, noise):
     whole = _slope(points[0], points[4]) - (g[0] + 2 * g[2] + g[4]) / 4
     curvature = abs(g[0] - 2 * g[2] + g[4]) / 8
     if off <= allowed and abs(whole) <= noise + curvature:
+        if error <= AGREES:
+            return error, "", 0.0
         if scale <= noise:
             return 0.0, "rounding noise below", noise
         return 0.0, "differences good to", error * scale
 
-    # The slope jumps: from that on the left, extended to here, to that on the right.
-    left, right = g[1] + (g[1] - g[0]) / 9, g[3] + (g[3] - g[4]) / 9
-    low, high = min(left, right, g[1], g[3]), max(left, right, g[1], g[3])
-    outside = max(0.0, low - g[2], g[2] - high)
+    # The slope jumps here: the sides, extended to here, differ, and it changes more
+    # within h/10 than on the way from there to h, on one side at least.
+    sides = (10 * g[[1, 3]] - g[[0, 4]]) / 9
+    jump, beyond = abs(g[3] - g[1]), np.abs(np.diff(ends)).min()
+    jumps = np.ptp(sides) > 1e-6 * size and jump > beyond / 2
     between = (ends.min(1) - allowed <= rise) & (rise <= ends.max(1) + allowed)
-    if between.all() and abs(right - left) > 1e-6 * size:
+    if jumps and between.all():
+        slopes = *sides, g[1], g[3]
+        outside = max(0.0, min(slopes) - g[2], g[2] - max(slopes))
         if outside < WRONG * scale:
-            return outside / scale, "kink of", abs(right - left)
+            return outside / scale, "kink of", jump
         return outside / scale, "outside a kink by", outside
 
-    if error < WRONG and off <= allowed:
-        return error, "", 0.0
-    return np.maximum(error, off / max(size, scale)), "wrong by", error * scale
+    if error < WRONG:  # at a minimum, the sides tell more
+        error = np.maximum(error, off / max(size, scale))
+    verdict = "" if error < WRONG else "wrong by"
+    return error, verdict, np.maximum(error * scale, off)
 
 
 def _slope(first, second):
