@@ -105,17 +105,20 @@ def gradient_check(model, loss, X, y, l2=0.0, penalise_bias=False, rng=None, h=1
     is reported, penalty included. Check at parameters other than zero, where mistakes
     can hide.
 
-    An entry that differs from its central difference need not be wrong, and is looked
-    at again, with the cost and the gradient at −h, −h/10, 0, h/10 and h from it. It is
-    right, and the column `note` says why, if
+    An entry that differs from its central difference need not be wrong. It is looked
+    at again, with the cost and the gradient at −h, −h/10, 0, h/10 and h from it, and
+    the column `note` says what was found:
 
-    - it agrees with the difference over ±h/10: the cost bends within h;
-    - it is too small for differences, such as near a minimum or in a saturated
-      softmax, and on both sides the cost rises as the gradient says;
-    - it stands at a kink, such as that of ReLU, between the slopes on either side, and
-      these are right. The relative error is then the distance to these slopes. (Where
-      several terms bend the cost in opposite ways, as with all weights zero, what
-      back-propagation gives can lie outside. Move the parameters a little.)
+    - "differences good to": the difference is no better than that, since the cost bends
+      within h or is flat. The gradient agrees with the difference over ±h/10, or with
+      the rise of the cost on both sides.
+    - "rounding noise": the same, and difference and gradient are no more than that.
+    - "kink": the slope of the cost jumps here, as that of ReLU at 0. It is right on
+      both sides, and the gradient lies between: the relative error is the distance.
+    - "outside a kink": the gradient lies not between. (Where several terms bend the
+      cost in opposite ways, as with all weights zero, that can happen to what
+      back-propagation gives; move the parameters a little.)
+    - "wrong": none of these.
 
     Parameters
     ----------
@@ -368,7 +371,7 @@ def _second_look(points, error, scale, noise):
     # Its gradient agrees with the difference over a tenth of the distance.
     closer = _slope(points[1], points[3])
     if 10 * noise <= WRONG * scale and abs(g[2] - closer) <= 10 * noise:
-        return 0.0, "bend within h of", error * scale
+        return 0.0, "differences good to", error * scale
 
     # On either side the cost rises by the mean of the slopes at the two ends.
     rise = np.array([_slope(*points[:2]), _slope(*points[3:])])

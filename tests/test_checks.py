@@ -303,7 +303,7 @@ class TestKinks:
         )
         if right:
             assert error < TOLERANCE
-            assert note.startswith(("kink of", "bend within h of"))
+            assert note.startswith(("kink of", "differences good to"))
         else:
             assert error > 1e-3
 
