@@ -3,6 +3,7 @@
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression, Ridge
 
@@ -823,3 +824,68 @@ class TestBadInput:
     def test_a_negative_decay(self):
         with pytest.raises(ValueError, match="k must be.*got -1"):
             annealed(0.1, -1)
+
+
+class TestStepsOfTheFastForms:
+    """Runs that take several steps at once stop for every check all the same."""
+
+    def checks(self, X, y, loss, outputs, **options):
+        _, history = train(
+            Linear(X.shape[1], outputs),
+            loss,
+            X,
+            y,
+            monitor={"training": (X, y)},
+            **options,
+        )
+        return pd.DataFrame(history.checks).set_index("step")
+
+    def test_full_batches_are_checked_at_the_weights_of_the_step(self):
+        X, y = regression()
+        options = {"epochs": 20, "monitor_every": 6, "monitor_from": 4}
+        quick = self.checks(X, y, mean_squared_error, 1, learning_rate=0.1, **options)
+        # A schedule goes through the textbook loop.
+        slow = self.checks(
+            X, y, mean_squared_error, 1, learning_rate=lambda step: 0.1, **options
+        )
+        assert list(quick.index) == [4, 10, 16, 20]
+        pd.testing.assert_frame_equal(quick, slow, rtol=1e-10)
+
+    def test_single_examples_are_checked_within_an_epoch(self):
+        X, y = classes(n=10)
+        checks = self.checks(
+            X,
+            y,
+            softmax_cross_entropy,
+            3,
+            learning_rate=0.1,
+            epochs=3,
+            batch_size=1,
+            monitor_every=10,
+            monitor_from=5,
+        )
+        assert list(checks.index) == [5, 15, 25, 30]
+        assert checks["training_cost"].is_unique
+
+
+def test_a_validation_cost_that_is_nan_counts_as_a_rise():
+    X, y = regression()
+    validation = (X[:7], np.repeat(y[:1], 7))
+    costs = iter([3.0, 2.0, np.nan, 1.0, 0.5])
+
+    def loss(z, y):
+        J, dz = mean_squared_error(z, y)
+        return (next(costs) if len(y) == 7 else J), dz
+
+    _, history = train(
+        Linear(3),
+        loss,
+        X,
+        y,
+        learning_rate=0.1,
+        epochs=4,
+        monitor={"validation": validation},
+        early_stopping=EarlyStopping(1, criterion="rising"),
+    )
+    assert history.stopped_at == 2
+    assert history.best_step == 1
