@@ -4,6 +4,7 @@
 """
 
 import argparse
+import re
 from pathlib import Path
 
 import nbformat
@@ -11,12 +12,16 @@ from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
+# What is left of a progress bar that wiped itself out: blanks, and back to their start.
+WIPED = re.compile(r"^ *\r\Z", re.MULTILINE)
+
 
 def normalise(notebook):
     """Remove what differs from run to run, or would hide the pictures.
 
     Widget views and widget state go (JupyterLab would show "model not found" instead
-    of the stored picture), and so do versions, timings and the state of the page.
+    of the stored picture), and so do versions, timings, the state of the page and what
+    is left of progress bars.
 
     Parameters
     ----------
@@ -41,7 +46,35 @@ def normalise(notebook):
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
     CoalesceStreamsPreprocessor().preprocess(notebook, {})
+    for cell in notebook.cells:
+        if "outputs" in cell:
+            cell.outputs = without_wiped_text(cell.outputs)
+    # Printed text that an empty piece kept apart now stands side by side.
+    CoalesceStreamsPreprocessor().preprocess(notebook, {})
     return notebook
+
+
+def without_wiped_text(outputs):
+    """Remove what a progress bar leaves when it is done, which nobody sees.
+
+    Parameters
+    ----------
+    outputs : list of nbformat.NotebookNode
+        Outputs of a cell, printed text in one piece; the text is changed in place.
+
+    Returns
+    -------
+    list of nbformat.NotebookNode
+        Without printed text that is empty then.
+    """
+    kept = []
+    for output in outputs:
+        if output.output_type == "stream":
+            output.text = WIPED.sub("", output.text)
+            if not output.text:
+                continue
+        kept.append(output)
+    return kept
 
 
 def main(arguments=None):

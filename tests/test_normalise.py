@@ -56,3 +56,31 @@ def test_the_command_rewrites_only_what_needs_it(notebook, tmp_path, capsys):
     main([str(path)])
     assert capsys.readouterr().out == ""
     assert path.read_bytes() == before
+
+
+def printed(*pieces):
+    """Notebook of one cell that printed these pieces: name of the stream and text."""
+    outputs = [nbformat.v4.new_output("stream", name=n, text=t) for n, t in pieces]
+    cell = nbformat.v4.new_code_cell("1", outputs=outputs)
+    return nbformat.v4.new_notebook(cells=[cell])
+
+
+BAR = ("stdout", "\r  0%|   | 0/3 [00:00<?]"), ("stdout", "\r 33%|#  | 1/3 [00:01<2]")
+WIPED = ("stdout", "\r                      \r")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "left"),
+    [
+        ([*BAR, WIPED], []),
+        ([("stdout", "")], []),
+        ([("stdout", "starts\n"), *BAR, WIPED], ["starts\n"]),
+        ([*BAR, WIPED, ("stdout", "ends\n")], ["ends\n"]),
+        ([("stdout", "a\n"), ("stderr", "   \r"), ("stdout", "b\n")], ["a\nb\n"]),
+        ([("stdout", "half\r")], ["half\r"]),  # seen: nothing came after it
+        ([("stdout", "   \n")], ["   \n"]),
+    ],
+)
+def test_a_progress_bar_that_is_done_leaves_nothing(pieces, left):
+    cell = normalise(printed(*pieces)).cells[0]
+    assert [output.text for output in cell.outputs] == left
