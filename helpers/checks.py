@@ -6,14 +6,17 @@ import itertools
 import numpy as np
 import pandas as pd
 
+from helpers import training
 from helpers.arguments import (
     check_examples,
+    check_flag,
+    check_loss,
+    check_model,
     check_not_negative,
     check_positive,
     check_rng,
 )
 from helpers.models import with_dtype
-from helpers.training import cost_and_gradients
 
 AGREES = 1e-7  # relative error of a gradient: at most that of central differences
 WRONG = 1e-3  # relative error of a gradient from which on it is called wrong
@@ -101,9 +104,9 @@ def relative_error(a, b):
 def gradient_check(model, loss, X, y, l2=0.0, penalise_bias=False, rng=None, h=1e-5):
     """Compare the gradients used in training with central differences of the cost.
 
-    Both come from `cost_and_gradients`: the objective that is checked is the one that
-    is reported, penalty included. Check at parameters other than zero, where mistakes
-    can hide.
+    Both come from `training.objective`: the objective that is checked is the one that
+    is followed and reported, penalty included. Check at parameters other than zero,
+    where mistakes can hide.
 
     An entry that differs from its central difference need not be wrong. It is looked
     at again, with the cost and the gradient at −h, −h/10, 0, h/10 and h from it, and
@@ -144,14 +147,14 @@ def gradient_check(model, loss, X, y, l2=0.0, penalise_bias=False, rng=None, h=1
         If an argument is not as described, if the cost is not finite, or if there is
         not one gradient of the right shape for each parameter.
     """
-    _check_problem(model, loss, X, y, l2, rng, h)
+    _check_problem(model, loss, X, y, l2, penalise_bias, rng, h)
     model = with_dtype(model, np.float64)
     X = X.astype(np.float64)
     start = model.parameters
 
     def objective(parameters):
         model.parameters = parameters
-        J, gradients = cost_and_gradients(
+        J, gradients = training.objective(
             model, loss, X, y, l2, penalise_bias, copy.deepcopy(rng)
         )
         return _cost("the cost", J), gradients
@@ -507,16 +510,13 @@ def _cost(name, value):
     return number.item()
 
 
-def _check_problem(model, loss, X, y, l2, rng, h):
+def _check_problem(model, loss, X, y, l2, penalise_bias, rng, h):
     """Refuse what `gradient_check` cannot check."""
-    if not isinstance(getattr(model, "parameters", None), dict):
-        raise TypeError(f"model must be a Linear or an MLP; got {model!r}")
-    if not callable(loss):
-        raise TypeError(f"loss must be a function of helpers.losses; got {loss!r}")
-    _check_unmasked("X", X)
-    _check_unmasked("y", y)
+    check_model(model)
+    check_loss(loss)
     check_examples(X, y)
     check_not_negative("l2", l2)
+    check_flag("penalise_bias", penalise_bias)
     if rng is not None:
         check_rng("rng", rng)
     check_positive("h", h)
