@@ -1,4 +1,4 @@
-# make lab | test | test-lab | data | reports | normalise | bench | clean
+# make lab | test | test-lab | test-blas | data | reports | normalise | bench | clean
 # A virtual environment in .venv is made when it is needed. LAB_OPTIONS go to JupyterLab:
 # make lab LAB_OPTIONS='--no-browser --port 8899'
 
@@ -24,7 +24,7 @@ version_is = -c 'import sys; sys.exit(not sys.version_info[:2] $(1) \
 PYTHON ?= $(shell for python in python3 python $(addprefix python,$(TRIED)); do \
 	$$python $(call version_is,>=,$(OLDEST)) 2>/dev/null && echo $$python && break; done)
 
-.PHONY: lab test test-lab data reports normalise bench clean
+.PHONY: lab test test-lab test-blas data reports normalise bench clean
 
 lab: $(VENV)/installed
 	$(BIN)/jupyter lab $(LAB_OPTIONS) notebooks
@@ -35,6 +35,10 @@ test: $(VENV)/test-installed
 test-lab: $(VENV)/test-installed
 	$(BIN)/pip install --quiet --editable '.[test,browser]'
 	$(BIN)/python -m pytest tests/test_lab.py
+
+# NOTEBOOKS=... names some of them.
+test-blas: $(VENV)/test-installed
+	$(BIN)/python tests/blas_kernels.py $(NOTEBOOKS)
 
 data: $(VENV)/installed
 	$(BIN)/python -m helpers.data

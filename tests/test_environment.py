@@ -81,7 +81,7 @@ def test_conda_installs_the_same_packages_in_the_same_ranges(project, conda_line
     expected = ranges(project["dependencies"])
     expected |= ranges(project["optional-dependencies"]["test"])
     expected["python"] = project["requires-python"]
-    skipped = ("conda-forge", "pip", "--editable .")
+    skipped = ("conda-forge", "libopenblas!=0.3.34", "pip", "--editable .")
     assert ranges(line for line in conda_lines if line not in skipped) == expected
 
 
