@@ -1,5 +1,6 @@
-# make lab | test | test-lab | data | reports | normalise | bench | clean
-# A virtual environment in .venv is made when it is needed.
+# make lab | test | test-lab | test-blas | data | reports | normalise | bench | clean
+# A virtual environment in .venv is made when it is needed. LAB_OPTIONS go to JupyterLab:
+# make lab LAB_OPTIONS='--no-browser --port 8899'
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,15 +10,24 @@ ifdef HELPERS_DATA
 export HELPERS_DATA := $(abspath $(HELPERS_DATA))
 endif
 
-# The first interpreter that is new enough; PYTHON=... chooses another one.
-PYTHON ?= $(shell for python in python3 python python3.13 python3.12 python3.11 \
-	python3.10; do $$python -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < \
-	(3, 14))' 2>/dev/null && echo $$python && break; done)
+# The versions of Python that were tried, oldest first: pyproject.toml names them.
+TRIED := $(shell sed -n 's/.*:: Python :: \([0-9.]*\)".*/\1/p' pyproject.toml)
+OLDEST := $(firstword $(TRIED))
+NEWEST := $(lastword $(TRIED))
 
-.PHONY: lab test test-lab data reports normalise bench clean
+# Whether this Python's version compares so with another, as in `>= 3.10`.
+comma := ,
+version_is = -c 'import sys; sys.exit(not sys.version_info[:2] $(1) \
+	($(subst .,$(comma),$(2))))'
+
+# The first interpreter that is new enough; PYTHON=... chooses another one.
+PYTHON ?= $(shell for python in python3 python $(addprefix python,$(TRIED)); do \
+	$$python $(call version_is,>=,$(OLDEST)) 2>/dev/null && echo $$python && break; done)
+
+.PHONY: lab test test-lab test-blas data reports normalise bench clean
 
 lab: $(VENV)/installed
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab $(LAB_OPTIONS) notebooks
 
 test: $(VENV)/test-installed
 	$(BIN)/python -m pytest -n 2 --dist loadscope
@@ -25,6 +35,10 @@ test: $(VENV)/test-installed
 test-lab: $(VENV)/test-installed
 	$(BIN)/pip install --quiet --editable '.[test,browser]'
 	$(BIN)/python -m pytest tests/test_lab.py
+
+# NOTEBOOKS=... names some of them.
+test-blas: $(VENV)/test-installed
+	$(BIN)/python tests/blas_kernels.py $(NOTEBOOKS)
 
 data: $(VENV)/installed
 	$(BIN)/python -m helpers.data
@@ -43,11 +57,14 @@ clean:
 	rm -rf $(VENV) reports
 
 $(VENV)/installed: pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Python 3.10 to 3.13 is needed and none was found: \
-	install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' \
-	2>/dev/null || { echo "Python 3.10 to 3.13 is needed, and $(PYTHON) is not that: \
-	make PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python $(OLDEST) to $(NEWEST) is needed and none was \
+	found: install one, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) $(call version_is,>=,$(OLDEST)) 2>/dev/null || { echo "Python $(OLDEST) \
+	to $(NEWEST) is needed, and $(PYTHON) is not that: make PYTHON=/path/to/python3" >&2; \
+	exit 1; }
+	@$(PYTHON) $(call version_is,<=,$(NEWEST)) || echo "Warning: $(PYTHON) is newer than \
+	Python $(NEWEST), the newest that was tried. If something fails: make clean, then \
+	make PYTHON=/path/to/python$(NEWEST)" >&2
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) lacks the \
 	venv module: install it (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)

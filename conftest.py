@@ -13,13 +13,11 @@ import pytest
 from nbval.plugin import IPyNbCell
 
 # One BLAS thread, no progress bars, no network: for the tests and for every kernel.
-os.environ |= {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "TQDM_DISABLE": "1",
-    "HELPERS_OFFLINE": "1",
-}
+os.environ |= dict.fromkeys(
+    ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"),
+    os.environ.get("HELPERS_THREADS", "1"),
+)
+os.environ |= {"TQDM_DISABLE": "1", "HELPERS_OFFLINE": "1"}
 if "HELPERS_DATA" in os.environ:
     os.environ["HELPERS_DATA"] = os.path.abspath(os.environ["HELPERS_DATA"])
 

@@ -24,6 +24,7 @@ from helpers.losses import (
     softmax_cross_entropy,
 )
 from helpers.models import MLP, Linear
+from helpers.sweeps import sweep
 from helpers.training import SGD, Adam, Momentum, train
 
 BATCH = 128
@@ -340,15 +341,11 @@ def softmax_jobs(inputs, sizes, torch_side):
 
 
 def sweep_jobs(inputs, sizes, torch_side):
-    """Softmax regression for several penalties; none without `helpers.sweeps`."""
-    try:
-        from helpers.sweeps import sweep
-    except ImportError:
-        return []
-    return [_sweep_job(sweep, inputs, K, torch_side) for K in sizes.sweeps]
+    """Softmax regression for several penalties."""
+    return [_sweep_job(inputs, K, torch_side) for K in sizes.sweeps]
 
 
-def _sweep_job(sweep, inputs, K, torch_side):
+def _sweep_job(inputs, K, torch_side):
     X, y = inputs.images
     n = len(X) // BATCH * BATCH  # sklearn divides the penalty by the size of a batch
     X, y = X[:n], y[:n]
@@ -644,10 +641,6 @@ def _growth_job(inputs, axis, value, sizes, torch_side):
 
 
 def _growing_sweeps(inputs, values, sizes, torch_side):
-    try:
-        from helpers.sweeps import sweep
-    except ImportError:
-        return []
     X, y = inputs.images
     n = min(len(X), sizes.growth_steps * BATCH)
     model, loss = Linear(784, 10), softmax_cross_entropy

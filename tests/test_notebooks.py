@@ -89,6 +89,15 @@ def test_cells_are_short_and_need_no_network_and_no_machine(notebook):
         assert not re.search(r"</?(table|div|span|img)", text)
 
 
+def test_every_rank_says_which_singular_values_are_zero(notebook):
+    # The defaults differ, and that of pinv is no larger than the rounding errors.
+    for cell in code(notebook):
+        for call in ast.walk(ast.parse(cell.source)):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                named = {keyword.arg for keyword in call.keywords}
+                assert call.func.attr not in ("pinv", "matrix_rank") or "rtol" in named
+
+
 def test_it_ends_with_a_summary_and_exercises(notebook):
     text = "\n".join(markdown(notebook))
     assert re.search(r"^## Summary$", text, re.MULTILINE)
