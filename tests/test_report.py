@@ -26,7 +26,7 @@ from report_cells import (
 )
 
 from helpers.report import ReportError, ReportExporter, TypstExporter, symbols
-from helpers.report.compile import missing_characters
+from helpers.report.compile import Typesetter
 from helpers.report.maths import TexError, display, inline
 from helpers.report.text import markup, string
 
@@ -192,7 +192,7 @@ SNIPPETS = [
 
 @pytest.fixture(scope="module")
 def compiles(tmp_path_factory):
-    """Compile a piece of Typst in this process: quicker than `compile_pdf`."""
+    """Compile a piece of Typst in this process: quicker than in one of its own."""
     folder = tmp_path_factory.mktemp("typst")
     style = files("helpers.report").joinpath("style.typ").read_bytes()
     (folder / "style.typ").write_bytes(style)
@@ -389,7 +389,8 @@ def test_greek_and_mathematical_characters_survive_everywhere():
     source = typst(f"# T\n\n{characters}", code(f"# {characters}", printed))
     assert source.count(characters) == 2 + 1
     assert "\ufffd" not in source
-    assert not missing_characters(source)
+    with Typesetter() as typesetter:
+        assert not typesetter.missing_characters(source)
 
 
 def test_printed_output_is_what_a_terminal_would_show():

@@ -63,8 +63,8 @@ def test_problems_are_printed_and_fail_only_under_strict(folder, capsys):
 def test_what_is_no_notebook_fails_and_the_others_are_printed(folder, capsys):
     assert run(folder, folder / "none.ipynb", folder / "x", folder / "fine.ipynb") == 1
     complaints = capsys.readouterr().err
-    assert "none.ipynb cannot be read" in complaints
-    assert "x cannot be read" in complaints
+    assert "none.ipynb: the notebook cannot be read: it is not JSON" in complaints
+    assert "x: the notebook cannot be read: No such file" in complaints
     assert (folder / "out" / "fine.pdf").exists()
     assert not (folder / "out" / "none.pdf").exists()
 
