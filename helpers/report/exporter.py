@@ -18,7 +18,7 @@ from .compile import Typesetter
 from .draft import Draft
 from .markdown import markdown
 from .printing import HEAD, print_report, source
-from .reading import check_depth, parse_notebook, read_notebook
+from .reading import check_shape, parse_notebook, read_notebook
 from .text import arguments, markup, string
 
 _REMOVED = {"remove-cell", "report-hide"}
@@ -264,9 +264,9 @@ class ReportExporter(TypstExporter):
 
 def _validate(nb):
     try:
-        check_depth(nb)
+        check_shape(nb)
     except ValueError as error:
-        raise ReportError(f"the notebook cannot be read: {error}") from error
+        raise ReportError(f"this is not a valid notebook: {error}") from error
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about cells without an id
         try:

@@ -67,6 +67,13 @@ def _output(output, draft):
         return listings.printed(output.text)
     if output.output_type == "error":
         return listings.failure(output.ename, output.evalue, output.traceback)
+    odd = [
+        mime
+        for mime, value in output.data.items()
+        if not isinstance(value, str) and "json" not in mime
+    ]
+    if odd:
+        return draft.problem(f"an output is damaged: {', '.join(odd)} is no text")
     words = {
         name: clean(value)
         for name, value in output.metadata.items()
@@ -85,12 +92,16 @@ def _body(output, words, draft):
     page = data.get("text/html", "")
     if "<table" in page:
         forms.append((tables, page))
-    if forms:
-        return _first_whole(forms, draft)
     plain = data.get("text/plain", "")
+    is_plain = plain.strip() and not _OBJECT.fullmatch(plain.strip())
+    if forms:
+        text, kind = _first_whole(forms, draft)
+        if text.startswith("#problem(") and kind == "image" and is_plain:
+            text += "\n\n" + listings.printed(plain)
+        return text, kind
     if _WIDGET in data:
         return draft.problem("a widget has no picture to print", plain), "image"
-    if not plain or _OBJECT.fullmatch(plain.strip()):
+    if not is_plain:
         kinds = ", ".join(sorted(data)) or "nothing in it"
         message = f"output cannot be printed ({kinds})"
         return draft.problem(message, _words(page) or plain), "image"
@@ -102,17 +113,16 @@ def _first_whole(forms, draft):
 
     They are forms of one and the same result: JupyterLab shows only one of them, too.
     """
-    for write, source in forms:
-        if not draft.with_code and _FENCED.fullmatch(source):
-            return "", "image"
+    if not draft.with_code and _FENCED.fullmatch(forms[0][1]):
+        return "", "image"
+    for write, source in forms if len(forms) > 1 else ():
         text = draft.attempt(partial(write, source, draft))
         if text is not None:
             break
     else:
         write, source = forms[0]
         text = write(source, draft)
-    is_table = write is tables or "#booktable" in text
-    return text, "table" if is_table else "image"
+    return text, "table" if "#booktable" in text else "image"
 
 
 def _words(page):

@@ -26,7 +26,7 @@ def decode(data, mime):
 
     Parameters
     ----------
-    data : str or list of str
+    data : str
         The text of an SVG, or base64.
     mime : str
         The type of the picture.
@@ -39,13 +39,14 @@ def decode(data, mime):
     Raises
     ------
     ValueError
-        If that is not base64.
+        If it is no text, or not base64.
     """
-    text = data if isinstance(data, str) else "".join(data)
+    if not isinstance(data, str):
+        raise ValueError(f"picture is damaged: {mime} is no text")
     if mime == "image/svg+xml":
-        return text.encode("utf-8", "replace")
+        return data.encode("utf-8", "replace")
     try:
-        return base64.b64decode(text)
+        return base64.b64decode(data)
     except ValueError as error:
         raise ValueError(f"picture is damaged: {error}") from error
 

@@ -54,12 +54,12 @@ def print_report(parts, draft):
         printer.find_losses()
         end = time.monotonic() + _LAST_SECONDS
         pdf = printer.print(_LAST_SECONDS * 2 / 3)
-        while pdf is None and len(printer.parts) > 1 and time.monotonic() < end:
-            printer.drop_second_half()
+        while pdf is None and len(printer.parts) > 2 and time.monotonic() < end:
+            printer.drop((len(printer.parts) - 2) // 2)
             pdf = printer.print((end - time.monotonic()) * 2 / 3)
     if pdf is None:
         draft.cell = "report"
-        draft.problem(str(printer.complaint))
+        draft.problem(f"no part of it can be printed: {printer.complaint}")
     return pdf
 
 
@@ -68,10 +68,12 @@ class _Printer:
 
     def __init__(self, parts, draft):
         self.parts = parts
+        self.names = [name for name in parts if name != HEAD]
         self.draft = draft
         self.standard = "ua-1"
         self.refused = set()
         self.complaint = None  # why there is no PDF
+        self.dropped = None  # the problem that names the parts left out at the end
 
     def compile(self, parts, seconds):
         text, files = source(parts, "."), self.draft.files
@@ -118,9 +120,9 @@ class _Printer:
     def find_losses(self):
         """Box the cells on which Typst is lost, found by setting a few at a time."""
         end = time.monotonic() + _SEARCH_SECONDS
-        names = [name for name in self.parts if name != HEAD]
-        size = max(_PIECE, len(names) // 50)
-        pieces = [names[i : i + size] for i in range(0, len(names), size)][::-1]
+        count = len(self.names)
+        size = min(max(_PIECE, count // 50), max(1, count // 2))
+        pieces = [self.names[i : i + size] for i in range(0, count, size)][::-1]
         while pieces and time.monotonic() < end:
             piece = pieces.pop()
             loss = self.loss(piece)
@@ -130,7 +132,7 @@ class _Printer:
             elif loss:
                 self.box(piece[0], loss)
         if pieces:
-            self.drop([name for piece in pieces[::-1] for name in piece])
+            self.drop(self.names.index(pieces[-1][0]))
 
     def loss(self, names):
         """Return how Typst is lost on some parts, None if it is not."""
@@ -141,13 +143,13 @@ class _Printer:
         except CompileError as error:
             return error if error.is_loss else None
 
-    def drop_second_half(self):
-        names = list(self.parts)
-        self.drop(names[max(1, len(names) // 2) :])
-
-    def drop(self, names):
+    def drop(self, start):
         """Put one box in the place of all parts from somewhere to the end."""
-        for name in names[1:]:
-            del self.parts[name]
-        more = f" and the {len(names) - 1:,} below it" if names[1:] else ""
-        self.box(names[0], f"this cell{more} cannot be printed: {self.complaint}")
+        first, *others = self.names[start:]
+        for name in others:
+            self.parts.pop(name, None)
+        if self.dropped:
+            self.draft.problems.remove(self.dropped)
+        more = f" and the {len(others):,} below it" if others else ""
+        self.box(first, f"this cell{more} cannot be printed: {self.complaint}")
+        self.dropped = self.draft.problems[-1]

@@ -93,9 +93,9 @@ def parse_notebook(text):
         raise ValueError("it is nested too deeply") from None
     except ValueError as error:
         raise ValueError(f"it is not JSON: {error}") from None
-    check_depth(value)
     if not isinstance(value, dict):
         raise ValueError(f"it is {_kind(value)}, not a notebook")
+    _check_depth(value)
     major, minor = value.get("nbformat"), value.get("nbformat_minor", 0)
     if type(major) is not int or type(minor) is not int:
         raise ValueError("it does not say in which format of notebooks it is")
@@ -111,14 +111,29 @@ def parse_notebook(text):
         raise ValueError(f"it is no notebook of format {major} ({reason})") from error
 
 
-def check_depth(value):
-    """Raise ValueError if lists and objects are nested too deeply.
+def check_shape(nb):
+    """Raise ValueError if a notebook is not fit for nbformat's own validation.
 
     Parameters
     ----------
-    value : object
-        Anything that JSON can hold. Functions that call themselves for each level,
-        as those that copy and validate notebooks do, would fail on it.
+    nb : NotebookNode
+        The notebook.
+    """
+    _check_depth(nb)
+    if not isinstance(nb.get("cells"), list):
+        raise ValueError("notebook['cells'] is not a list")
+    for index, cell in enumerate(nb["cells"]):
+        is_cell = isinstance(cell, dict)
+        texts = (cell.get("cell_type"), cell.get("id", "")) if is_cell else (None,)
+        if not all(isinstance(text, str) for text in texts):
+            raise ValueError(f"notebook['cells'][{index}] is not a cell")
+
+
+def _check_depth(value):
+    """Raise ValueError if lists and objects are nested too deeply.
+
+    Functions that call themselves for each level, as those that copy and validate
+    notebooks do, would fail.
     """
     level = [value]
     for _ in range(_DEEPEST):

@@ -16,6 +16,8 @@ _LONGEST = 2_000_000  # characters
 _PIECE = 50_000
 _SECONDS = 5  # to read one output
 _BLOCKS = {"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6"}
+_LONGEST_CELL = 2000  # characters
+_LONGEST_NOTE = 10_000  # characters outside of a table
 _MOST_ROWS = 300
 _MOST_COLUMNS = 500
 _MOST_PLACES = 30_000  # cells of a table, those that span counted as often
@@ -35,7 +37,7 @@ class _Cell:
 
     @property
     def words(self):
-        return _joined(self.pieces)
+        return _cut(_joined(self.pieces), _LONGEST_CELL)
 
 
 @dataclass
@@ -126,7 +128,7 @@ def tables(page, draft):
     lost = ", ".join(sorted(reader.lost))
     written = [draft.problem(f"HTML cannot be printed: {lost}")] if lost else []
     for table in reader.tables:
-        note = _joined(table.note)
+        note = _cut(_joined(table.note), _LONGEST_NOTE)
         left_out = len(table.body) - _MOST_ROWS
         if left_out > 0:
             del table.body[_MOST_ROWS:]
@@ -179,6 +181,11 @@ def _read(page):
 
 def _joined(pieces):
     return " ".join("".join(pieces).split())
+
+
+def _cut(words, longest):
+    more = len(words) - longest
+    return f"{words[:longest]} … {more:,} more characters" if more > 0 else words
 
 
 def _span(value):
