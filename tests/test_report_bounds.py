@@ -114,8 +114,8 @@ def test_a_picture_that_takes_too_much_is_named_and_the_rest_printed(svg, monkey
     monkeypatch.setattr(draft, "_PICTURE_SECONDS", 2)
     bomb = code("f()", result({"image/svg+xml": svg}))
     problems, text = problems_of(["# T", "above", bomb, "below"])
-    assert all(problem.startswith("cell 3 (code, id id3): ") for problem in problems)
-    assert len(problems) == 1
+    (problem,) = problems
+    assert problem.startswith("cell 3 (code, id id3): a picture cannot be printed: ")
     assert re.search(r"above.*cell 3.*below", text, re.DOTALL)
 
 
@@ -173,8 +173,9 @@ def test_a_cell_that_typst_crashes_on_is_named_and_the_rest_printed():
     marks = "x" + "\u0301" * 40_000
     problems, text = problems_of(["# T", "above", marks, "below", code("f()")])
     (problem,) = problems
-    assert problem.startswith("cell 3 (markdown, id id3): Typst ")
-    for words in ("above", "cell 3 (markdown, id id3): Typst", "below", "f()"):
+    reason = "cell 3 (markdown, id id3): this cell cannot be printed: Typst"
+    assert problem.startswith(reason)
+    for words in ("above", reason, "below", "f()"):
         assert words in text
 
 
@@ -302,7 +303,8 @@ def printed(count, bad=(), **options):
 def test_each_cell_that_typst_is_lost_on_is_found_in_few_attempts(bad):
     pdf, problems, calls = printed(100, bad)
     assert pdf.count(b"cell") == 100  # those that are bad as a box
-    assert problems == [f"cell {k} (markdown, id i): Typst is lost" for k in bad]
+    reason = "this cell cannot be printed: Typst is lost"
+    assert problems == [f"cell {k} (markdown, id i): {reason}" for k in bad]
     assert calls <= 2 + 100 // 16 + 1 + 10 * len(bad)
 
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .compile import Typesetter
+from .compile import CompileError, Typesetter
 from .text import arguments, clean, string
 
 _SHOWN = 2000  # characters of a source that a problem box quotes
@@ -181,7 +181,12 @@ class Draft:
         if not seconds:
             raise ValueError("no time was left to look at this picture")
         stem = f"figure-{len(self.files) + 1}"
-        found = self.typesetter.check(f"{stem}.{extension}", data, seconds)
+        try:
+            found = self.typesetter.check(f"{stem}.{extension}", data, seconds)
+        except CompileError as error:
+            if not error.is_loss:
+                raise
+            raise ValueError(f"a picture cannot be printed: {error}") from error
         name = f"{stem}.{found}"
         self.files[name] = data
         return name

@@ -226,7 +226,12 @@ class TypstExporter(Exporter):
 
 
 class ReportExporter(TypstExporter):
-    """Export a notebook as a typeset PDF."""
+    """Export a notebook as a typeset PDF.
+
+    Its cells are converted for a minute at most, and Typst has three: one for the
+    whole report, one to find the cells that stop it, one to print the rest. A picture
+    may take ten seconds. What needs more is named and left out.
+    """
 
     export_from_notebook = "Report"
     output_mimetype = "application/pdf"

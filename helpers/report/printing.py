@@ -130,7 +130,7 @@ class _Printer:
                 half = len(piece) // 2
                 pieces += [piece[half:], piece[:half]]
             elif loss:
-                self.box(piece[0], loss)
+                self.box(piece[0], f"this cell cannot be printed: {loss}")
         if pieces:
             self.drop(self.names.index(pieces[-1][0]))
 
