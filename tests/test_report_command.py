@@ -105,6 +105,16 @@ def test_no_input_of_nbconvert_leaves_out_the_code_too():
     assert "secret" not in exporter.from_notebook_node(shown)[0]
 
 
+def test_the_preprocessors_of_nbconvert_get_whole_texts(tmp_path):
+    shown = notebook("# T\n\nwords", "secret\n\nwords", code("secret = 1\nf()"))
+    nbformat.write(shown, tmp_path / "a.ipynb")  # each text as a list of lines
+    options = {"patterns": ["secret"], "enabled": True}
+    converter = TypstExporter(config=Config(RegexRemovePreprocessor=options))
+    source, _ = converter.from_filename(str(tmp_path / "a.ipynb"))
+    assert "words" in source
+    assert "secret" not in source
+
+
 def test_nbconvert_and_the_menu_of_jupyterlab_know_the_exporters():
     for name in ("report", "typst"):
         assert name in get_export_names()

@@ -163,6 +163,10 @@ class TypstExporter(Exporter):
         resources["outputs"] = files
         return source(parts, folder), resources
 
+    def _preprocess(self, nb, resources):
+        rejoin_lines(nb)  # a copy, valid by now: preprocessors expect whole texts
+        return super()._preprocess(nb, resources)
+
     def _convert(self, nb, resources, typesetter, **kw):
         """Return the parts of the source by name, the draft and the resources."""
         end = time.monotonic() + _SECONDS
@@ -170,7 +174,6 @@ class TypstExporter(Exporter):
         if not isinstance(nb.metadata.get("language", ""), str):  # nbconvert expects it
             nb = nbformat.from_dict({**nb, "metadata": {**nb.metadata, "language": ""}})
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        rejoin_lines(nb)
         draft = Draft(
             Path(resources["metadata"].get("path", "")),
             typesetter,
