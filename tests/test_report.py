@@ -26,7 +26,7 @@ from report_cells import (
 )
 
 from helpers.report import ReportError, ReportExporter, TypstExporter, symbols
-from helpers.report.compile import missing_characters
+from helpers.report.compile import Typesetter
 from helpers.report.maths import TexError, display, inline
 from helpers.report.text import markup, string
 
@@ -192,7 +192,7 @@ SNIPPETS = [
 
 @pytest.fixture(scope="module")
 def compiles(tmp_path_factory):
-    """Compile a piece of Typst in this process: quicker than `compile_pdf`."""
+    """Compile a piece of Typst in this process: quicker than in one of its own."""
     folder = tmp_path_factory.mktemp("typst")
     style = files("helpers.report").joinpath("style.typ").read_bytes()
     (folder / "style.typ").write_bytes(style)
@@ -307,6 +307,67 @@ def test_lists_quotes_and_tables_are_written_as_such():
     assert "align: (right, left,)" in source
 
 
+RULE = "\n|---|---|\n"
+TABLES = {
+    "maths with a bar": ("| $|s|$ | $q(t|s)$ |" + RULE + "| 1 | 2 |", 2),
+    "displayed maths": ("| a | b |" + RULE + "| $$|x|$$ | 2 |", 2),
+    "a norm": (r"| $\|x\|_2$ | b |" + RULE + r"| \| | `a\|b` |", 2),
+    "sums of money": ("| a | b |" + RULE + "| $5 | $6 |", 2),
+    "a short row": ("| a | b |" + RULE + "| 1 |\n| 1 | 2 |", 3),
+    "a row without bars": ("| a | b |" + RULE + "1 | 2\n3", 3),
+    "no outer bars": ("a | b\n--|:-:\n1 | 2", 2),
+    "below a paragraph": ("words\n| a | b |" + RULE + "| 1 | 2 |", 2),
+    "in a list": ("- c\n\n  | a | b |\n  |---|---|\n  | 1 | 2 |", 2),
+    "in a quotation": ("> | a | b |\n> |---|---|\n> | 1 | 2 |", 2),
+    "above a heading": ("| a | b |" + RULE + "| 1 | 2 |\n## H", 2),
+    "above a list": ("| a | b |" + RULE + "| 1 | 2 |\n- c", 2),
+}
+
+
+@pytest.mark.parametrize(("text", "rows"), TABLES.values(), ids=TABLES)
+def test_a_markdown_table_is_one_whatever_its_cells_hold(text, rows):
+    source = typst("# T", text)
+    assert source.count("#booktable(columns: 2") == 1
+    source = re.sub(r"\n#equation(.*)\n\]", r"#equation\1]", source)
+    table = source.partition("#booktable")[2].partition("\n);")[0]
+    body = table.splitlines()[2:]
+    assert len(body) == rows - 1
+    assert all(re.fullmatch(r"  \[.*\], \[.*\],", row, re.DOTALL) for row in body)
+    assert "--" not in source.replace("\\-", "-").partition("// cell 2")[2]
+
+
+def test_a_bar_in_a_formula_of_a_table_is_a_bar_of_the_formula():
+    source = typst("# T", r"| $p(a|b)$ | $\|x\|$ |" + RULE + r"| `a\|b` | c \| d |")
+    assert r'$p \( a class("normal", |) b \)$, alt: "p(a|b)"' in source
+    assert 'class("normal", ‖) x class("normal", ‖)' in source
+    assert '[#raw("a|b");], [c | d],' in source
+
+
+def test_cells_beyond_the_columns_of_a_table_are_kept_and_named():
+    text = "| a | b |" + RULE + "| 1 | 2 | three | four |"
+    assert problems("# T", text) == [
+        "cell 2 (markdown, id id2): a row of a table has more cells than its first row"
+    ]
+    source = TypstExporter().from_notebook_node(notebook("# T", text))[0]
+    assert "[1], [2 | three | four]," in source
+
+
+@pytest.mark.parametrize("rule", ["|---|", "|---|---|---|", "|---||", "|---|-:-|"])
+def test_what_only_resembles_a_table_is_shown_in_a_box_and_named(rule):
+    text = f"| a | b |\n{rule}\n| 1 | 2 |\n\nwords"
+    (problem,) = problems("# T", text)
+    assert "the first two rows of a table" in problem
+    source = TypstExporter().from_notebook_node(notebook("# T", text))[0]
+    assert f'source: "| a | b |\\n{rule}\\n| 1 | 2 |"' in source
+
+
+@pytest.mark.parametrize(
+    "text", ["P(A|B)\n---\n", "P(A|B)\n\n---\n", "$p(a|b)$\n- c|d", "    a|b\n    -|-"]
+)
+def test_bars_do_not_make_a_table(text):
+    assert "#booktable" not in typst("# T", text)
+
+
 def test_comments_are_dropped_and_breaks_kept():
     source = typst("a<br>b <!-- c -->")
     assert "a#linebreak();b" in source
@@ -389,7 +450,8 @@ def test_greek_and_mathematical_characters_survive_everywhere():
     source = typst(f"# T\n\n{characters}", code(f"# {characters}", printed))
     assert source.count(characters) == 2 + 1
     assert "\ufffd" not in source
-    assert not missing_characters(source)
+    with Typesetter() as typesetter:
+        assert not typesetter.missing_characters(source)
 
 
 def test_printed_output_is_what_a_terminal_would_show():
@@ -458,6 +520,63 @@ def test_markdown_and_latex_results_are_typeset():
     )
     assert '#listing((0, "x = 1"), lang: "python");' in source
     assert "display(frac(a, b))" in source
+
+
+TABULAR = r"\begin{tabular}{lr} name & value \\ w & 2 \\ \end{tabular}"
+HTML_TABLE = "<table><tr><th>name</th></tr><tr><td>w</td></tr></table>"
+
+
+def test_the_first_form_that_can_be_printed_whole_is_printed():
+    forms = {"text/latex": TABULAR, "text/html": HTML_TABLE, "text/plain": "name w"}
+    source = typst("# T", code("f()", result(forms, caption="C.", label="t")))
+    assert "header: ([name],),\n  [w],\n" in source
+    assert "kind: table" in source
+    assert "tabular" not in source
+    both = {"text/latex": r"$\foo$", "text/markdown": "*words*"}
+    assert "#emph[words];" in typst("# T", code("f()", result(both)))
+
+
+def test_a_form_that_was_given_up_leaves_no_label_reference_or_picture_behind():
+    latex = (
+        rf"$a \tag{{1}}\label{{l}}$ \eqref{{none}} ![a](data:image/png;base64,{PNG})"
+    )
+    forms = {"text/latex": rf"{latex} $\foo$", "text/html": HTML_TABLE}
+    shown = [code("f()", result(forms)), r"$$ a \tag{1}\label{l} $$"]
+    _, resources = TypstExporter(strict=True).from_notebook_node(notebook(*shown))
+    assert list(resources["outputs"]) == ["report_files/style.typ"]
+
+
+def test_if_no_form_can_be_printed_the_plain_one_is_printed_below_what_is_named():
+    forms = {"text/latex": TABULAR, "text/plain": "name value"}
+    (problem,) = problems("# T", code("f()", result(forms)))
+    assert "unknown environment tabular" in problem
+    shown = notebook("# T", code("f()", result(forms)))
+    source = TypstExporter().from_notebook_node(shown)[0]
+    assert re.search(r'#problem\(.*\);\n\n#printed\("name value"\);', source)
+
+
+def test_the_words_of_html_that_cannot_be_set_stand_in_the_box():
+    data = {
+        "text/html": "<style>b {color: red}</style><h3>Accuracy</h3><p>0.9 &plusmn; .1",
+        "text/plain": "<IPython.core.display.HTML object>",
+    }
+    shown = notebook("# T", code("f()", result(data)))
+    source = TypstExporter().from_notebook_node(shown)[0]
+    assert 'source: "Accuracy 0.9 ± .1"' in source
+
+
+def test_html_that_is_too_long_to_read_is_named_and_its_plain_form_printed():
+    data = {"text/html": "<table>" + " " * 2_000_001, "text/plain": "plain words"}
+    (problem,) = problems("# T", code("f()", result(data)))
+    assert "HTML of 2,000,008 characters is too long to print" in problem
+    source = TypstExporter().from_notebook_node(notebook(code("f()", result(data))))[0]
+    assert '#printed("plain words");' in source
+
+
+def test_the_first_row_of_an_html_table_is_its_header_if_it_consists_of_heads():
+    rows = "<tr><th>a</th><th>b</th></tr><tr><th>c</th><td>d</td></tr>"
+    source = typst("# T", code("f()", result({"text/html": f"<table>{rows}</table>"})))
+    assert "header: ([a], [b],),\n  [c], [d],\n" in source
 
 
 def test_a_data_frame_becomes_a_table():

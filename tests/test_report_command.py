@@ -63,8 +63,8 @@ def test_problems_are_printed_and_fail_only_under_strict(folder, capsys):
 def test_what_is_no_notebook_fails_and_the_others_are_printed(folder, capsys):
     assert run(folder, folder / "none.ipynb", folder / "x", folder / "fine.ipynb") == 1
     complaints = capsys.readouterr().err
-    assert "none.ipynb cannot be read" in complaints
-    assert "x cannot be read" in complaints
+    assert "none.ipynb: the notebook cannot be read: it is not JSON" in complaints
+    assert "x: the notebook cannot be read: No such file" in complaints
     assert (folder / "out" / "fine.pdf").exists()
     assert not (folder / "out" / "none.pdf").exists()
 
@@ -105,6 +105,16 @@ def test_no_input_of_nbconvert_leaves_out_the_code_too():
     assert "secret" not in exporter.from_notebook_node(shown)[0]
 
 
+def test_the_preprocessors_of_nbconvert_get_whole_texts(tmp_path):
+    shown = notebook("# T\n\nwords", "secret\n\nwords", code("secret = 1\nf()"))
+    nbformat.write(shown, tmp_path / "a.ipynb")  # each text as a list of lines
+    options = {"patterns": ["secret"], "enabled": True}
+    converter = TypstExporter(config=Config(RegexRemovePreprocessor=options))
+    source, _ = converter.from_filename(str(tmp_path / "a.ipynb"))
+    assert "words" in source
+    assert "secret" not in source
+
+
 def test_nbconvert_and_the_menu_of_jupyterlab_know_the_exporters():
     for name in ("report", "typst"):
         assert name in get_export_names()
@@ -123,6 +133,8 @@ def test_strict_nbconvert_fails_with_the_cell_named_and_writes_nothing(folder):
     assert not (folder / "bad.pdf").exists()
 
 
-def test_importing_the_exporters_does_not_load_typst():
-    script = "import sys, helpers.report.exporter; sys.exit('typst' in sys.modules)"
+def test_the_exporters_load_neither_typst_nor_a_decoder_of_pictures():
+    """Only their own process does, which has limits."""
+    script = "import sys, helpers.report.exporter; "
+    script += "sys.exit(not sys.modules.keys().isdisjoint({'typst', 'PIL'}))"
     subprocess.run([sys.executable, "-c", script], check=True)

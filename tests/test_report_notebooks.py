@@ -9,6 +9,7 @@ import nbformat
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
 from report_cells import pages_of
 
 from helpers.report import ReportExporter
@@ -65,6 +66,45 @@ def test_no_letter_of_the_text_is_lost(report, printed):
             for words in plain_words(cell.source):
                 for line in words.split("\n"):
                     assert letters(line) in printed, line
+
+
+def tables_of(notebook):
+    """Count the tables of a notebook: rules of dashes in Markdown, and HTML."""
+    count = 0
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            text = re.sub(r"<details>.*?</details>", "", cell.source, flags=re.DOTALL)
+            text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+            count += len(re.findall(r"(?m)^ *\|[ :|-]*-[ :|-]*\|$", text))
+        for output in cell.get("outputs", []):
+            count += output.get("data", {}).get("text/html", "").count("<table")
+    return count
+
+
+def printed_tables(document):
+    """Count the tables of a tagged PDF."""
+    with pypdfium2.PdfDocument(document) as reader:
+        kinds = [
+            [told(pdfium.FPDF_StructElement_GetType, item) for item in elements(page)]
+            for page in reader
+        ]
+    return sum(page.count("Table") for page in kinds)
+
+
+def test_no_table_has_become_running_text(report, pages):
+    notebook, document = report
+    assert printed_tables(document) == tables_of(notebook) > 0
+    assert not re.search(r"\|\s*:?-{2,}", "\n".join(pages))
+
+
+def test_the_count_of_tables_sees_one_that_has_become_running_text():
+    table = "| a | b |\n|---|---|\n| $1$ | 2 |"
+    lost = table.replace("|---|---|", "|---|---|---|")
+    for text, printed in ((table, 1), (lost, 0)):
+        one = new_notebook(cells=[new_markdown_cell("# T"), new_markdown_cell(text)])
+        document, _ = ReportExporter().from_notebook_node(one)
+        assert tables_of(one) == 1
+        assert printed_tables(document) == printed
 
 
 def test_no_letter_of_the_code_and_of_what_it_printed_is_lost(report, printed):

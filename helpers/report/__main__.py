@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import os
 import sys
 import time
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from .compile import pages
+from .text import clean
 
 
 def main(arguments=None):
@@ -24,43 +26,83 @@ def main(arguments=None):
     int
         1 if a notebook could not be printed, or with ``--strict`` not without loss.
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        targets = _targets(options.notebooks)
+        options.output_dir.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
     given = {
         name: getattr(options, name)
         for name in ("title", "course", "authors", "date", "code", "hints")
         if getattr(options, name) is not None
     }
     config = Config(TypstExporter=given)
-    options.output_dir.mkdir(parents=True, exist_ok=True)
     rows, failed = [], False
-    for number, path in enumerate(options.notebooks, start=1):
-        print(f"[{number}/{len(options.notebooks)}] {path}", flush=True)
+    for number, (path, target) in enumerate(
+        zip(options.notebooks, targets, strict=True)
+    ):
+        print(f"[{number + 1}/{len(targets)}] {path}", flush=True)
         start = time.perf_counter()
-        pdf, problems = _convert(path, config)
+        count, problems = _print(path, options.output_dir / target, config)
         for problem in problems:
-            print(f"  {problem}", file=sys.stderr, flush=True)
-        if pdf:
-            (options.output_dir / f"{path.stem}.pdf").write_bytes(pdf)
+            print(f"  {clean(problem)}", file=sys.stderr, flush=True)
         seconds = time.perf_counter() - start
-        rows.append((path.stem, pages(pdf) if pdf else "–", seconds, len(problems)))
-        failed |= not pdf or bool(options.strict and problems)
+        name = target.with_suffix("").as_posix()
+        rows.append((name, count or "–", seconds, len(problems)))
+        failed |= not count or bool(options.strict and problems)
     _summarise(rows)
     return int(failed)
 
 
-def _convert(path, config):
-    """Return the PDF of a notebook, None if there is none, and its problems."""
+def _targets(paths):
+    """Return the name of each report; no two notebooks share one.
+
+    Notebooks of one name, as a class hands them in, keep their folders, from the one
+    that all have in common.
+    """
+    whole = [Path(os.path.abspath(path)) for path in paths]
+    targets = [Path(f"{path.stem}.pdf") for path in whole]
+    if _clash(targets, whole):
+        top = os.path.commonpath([path.parent for path in whole])
+        targets = [
+            path.relative_to(top).with_name(f"{path.stem}.pdf") for path in whole
+        ]
+    clash = _clash(targets, whole)
+    if clash:
+        raise ValueError(f"{clash[0]} and {clash[1]} would be the same report")
+    return targets
+
+
+def _clash(targets, paths):
+    """Return two notebooks that would be written to one file, if there are such."""
+    taken = {}
+    for target, path in zip(targets, paths, strict=True):
+        # Some disks do not tell small letters from capitals.
+        if taken.setdefault(str(target).casefold(), path) != path:
+            return taken[str(target).casefold()], path
+    return None
+
+
+def _print(path, target, config):
+    """Write the PDF of a notebook; return its pages, 0 for none, and its problems."""
     from .exporter import ReportError, ReportExporter
 
     exporter = ReportExporter(config=config)
     exporter.log.disabled = True
     try:
         pdf, _ = exporter.from_filename(str(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(pdf)
     except ReportError as error:
-        return None, str(error).splitlines()
-    except (OSError, ValueError) as error:  # no file, or no notebook in it
-        return None, [f"{path} cannot be read: {' '.join(str(error).split())[:300]}"]
-    return pdf, exporter.problems
+        return 0, [f"{path}: {line}" for line in str(error).splitlines()]
+    except OSError as error:
+        return 0, [f"{target} cannot be written: {error.strerror or error}"]
+    except Exception as error:  # whatever is wrong with one must not stop the others
+        reason = " ".join(str(error).split())[:300]
+        return 0, [f"{path} cannot be printed: {type(error).__name__}: {reason}"]
+    return pages(pdf), exporter.problems
 
 
 def _summarise(rows):
@@ -73,7 +115,9 @@ def _summarise(rows):
 def _parser():
     parser = argparse.ArgumentParser(
         prog="python -m helpers.report",
-        description="Typeset notebooks as PDF reports.",
+        description="Typeset notebooks as PDF reports: hw.ipynb as hw.pdf. Of several "
+        "notebooks with one name each keeps its folder: alice/hw.pdf, bob/hw.pdf. What "
+        "cannot be printed is named, and the other notebooks are printed.",
     )
     parser.add_argument("notebooks", nargs="+", type=Path)
     parser.add_argument(

@@ -1,20 +1,22 @@
 """Typst source to PDF, with the wheel of Typst that pip installed."""
 
+import contextlib
 import json
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Timer
 
 _MARKER = re.compile(r"^// (cell \d+ \(.*\)|title block|hints)$", re.MULTILINE)
 _LINE = re.compile(r"main\.typ:(\d+)")
 _PICTURE = re.compile(r"(figure-\d+\.\w+):\d+")
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
-_PROBE = """#set document(title: "probe")
-#set text(font: ("New Computer Modern", "New Computer Modern Math"))
-"""
+_PROBE_SECONDS = 20  # for a look at which characters have a glyph
+_DYING_SECONDS = 5  # that a crash may take to end the process
 
 
 class CompileError(ValueError):
@@ -28,66 +30,177 @@ class CompileError(ValueError):
         The picture at fault.
     is_accessibility : bool
         Whether the PDF could be made, but not an accessible one.
+    is_loss : bool
+        Whether Typst took too long or too much memory or crashed: it names no cell.
     """
 
-    def __init__(self, message, cell=None, picture=None, is_accessibility=False):
+    def __init__(
+        self, message, cell=None, picture=None, is_accessibility=False, is_loss=False
+    ):
         super().__init__(message)
         self.cell = cell
         self.picture = picture
         self.is_accessibility = is_accessibility
+        self.is_loss = is_loss
 
 
-def compile_pdf(source, files, standard="ua-1", seconds=60):
-    """Compile a report.
+class Typesetter:
+    """A process of its own that opens pictures and runs Typst.
 
-    Parameters
-    ----------
-    source : str
-        Typst source; each cell begins with a line ``// cell ...``.
-    files : dict of str to bytes
-        The style file and the pictures, by their paths in the source.
-    standard : str or None
-        The PDF standard to keep: ``ua-1`` is PDF for accessibility.
-    seconds : float
-        The longest time that Typst may take.
-
-    Returns
-    -------
-    bytes
-        The PDF.
-
-    Raises
-    ------
-    CompileError
-        If Typst rejects the source, takes too long or crashes.
+    Notebooks come from anywhere; what they do to Typst or to a decoder is done in that
+    process, within limits of time and memory. It starts when it is first needed, anew
+    when it was lost, and ends with the ``with`` statement.
     """
-    with TemporaryDirectory() as folder:
-        root = Path(folder).resolve()
-        for name, data in {**files, "main.typ": source.encode()}.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        main, target = root / "main.typ", root / "main.pdf"
-        worker = Path(__file__).with_name("worker.py")
-        command = [sys.executable, worker, main, target]
-        command += [standard] if standard else []
+
+    def __init__(self):
+        self._folder = TemporaryDirectory(ignore_cleanup_errors=True)
+        self._root = Path(self._folder.name).resolve()
+        self._process = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._stop()
+        self._folder.cleanup()
+
+    def check(self, name, data, seconds):
+        """Decode a picture and set it on a page.
+
+        Parameters
+        ----------
+        name : str
+            A file name; its extension says what the picture should be.
+        data : bytes
+            The picture.
+        seconds : float
+            The longest time that this may take.
+
+        Returns
+        -------
+        str
+            The extension of what the picture is.
+
+        Raises
+        ------
+        CompileError
+            If it cannot be printed.
+        """
+        (self._root / name).write_bytes(data)
+        extension, complaint = self._ask(seconds, "check", name)
+        if complaint:
+            raise CompileError(complaint)
+        return extension
+
+    def missing_characters(self, text):
+        """Find the characters that no font of the report can print.
+
+        Parameters
+        ----------
+        text : str
+            Any text.
+
+        Returns
+        -------
+        set of str
+            The characters without a glyph; none if it takes too long to find out.
+        """
+        characters = sorted(set(text) - set(map(chr, range(128))))
+        if not characters:
+            return set()
         try:
-            done = subprocess.run(
-                command, capture_output=True, text=True, timeout=seconds
-            )
-        except subprocess.TimeoutExpired:
-            raise CompileError(f"Typst took more than {seconds:g} seconds") from None
-        if target.exists():
-            return target.read_bytes()
-        raise _error(done, source, files)
+            diagnostic = self._ask(_PROBE_SECONDS, "missing", characters)
+        except CompileError:
+            return set()
+        named = "".join(map(_unescaped, _MISSING.findall(diagnostic)))
+        return set(named).intersection(characters)
+
+    def compile(self, source, files, standard="ua-1", seconds=60):
+        """Compile a report.
+
+        Parameters
+        ----------
+        source : str
+            Typst source; each cell begins with a line ``// cell ...``.
+        files : dict of str to bytes
+            The style file and the pictures, by their paths in the source.
+        standard : str or None
+            The PDF standard to keep: ``ua-1`` is PDF for accessibility.
+        seconds : float
+            The longest time that Typst may take.
+
+        Returns
+        -------
+        bytes
+            The PDF.
+
+        Raises
+        ------
+        CompileError
+            If Typst rejects the source, takes too long or crashes.
+        """
+        for name, data in {**files, "main.typ": source.encode()}.items():
+            (self._root / name).write_bytes(data)
+        complaint = self._ask(seconds, "typeset", "main.typ", "main.pdf", standard)
+        if complaint:
+            raise _error(*complaint, source, files)
+        return (self._root / "main.pdf").read_bytes()
+
+    def _ask(self, seconds, task, *arguments):
+        """Return the answer to one request; see the file worker.py."""
+        if self._process is None:
+            self._start()
+        begin = time.monotonic()
+        watch = Timer(seconds, self._process.kill)
+        watch.start()
+        try:
+            print(json.dumps([seconds, task, *arguments]), file=self._process.stdin)
+            self._process.stdin.flush()
+            answer = self._process.stdout.readline()
+        except OSError:  # it ended before it could read
+            answer = ""
+        finally:
+            watch.cancel()
+        if answer.endswith("\n"):
+            return json.loads(answer)
+        is_late = time.monotonic() - begin >= seconds
+        end = f"took more than {seconds:.3g} seconds" if is_late else self._last_words()
+        self._stop()
+        raise CompileError(f"Typst {end}", is_loss=True)
+
+    def _start(self):
+        worker = Path(__file__).with_name("worker.py")
+        self._complaints = (self._root / "complaints.txt").open("w+", errors="replace")
+        self._process = subprocess.Popen(
+            [sys.executable, worker, self._root],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._complaints,
+            text=True,
+        )
+
+    def _last_words(self):
+        """Say how the process ended, or is about to end."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_DYING_SECONDS)
+        self._complaints.seek(0)
+        lines = self._complaints.read().splitlines()
+        reasons = [line for line in lines if "memory" in line] or lines[-1:]
+        reason = reasons[0] if reasons else "no message"
+        return f"stopped with status {self._process.returncode}: {reason}"
+
+    def _stop(self):
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            with contextlib.suppress(OSError):  # what it will not read any more
+                self._process.stdin.close()
+            self._process.stdout.close()
+            self._complaints.close()
+            self._process = None
 
 
-def _error(done, source, files):
-    try:
-        message, diagnostic = json.loads(done.stdout)
-    except ValueError:
-        reason = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        return CompileError(f"Typst stopped with status {done.returncode}: {reason}")
+def _error(message, diagnostic, source, files):
     line, picture = _LINE.search(diagnostic), _PICTURE.search(diagnostic)
     missing = _MISSING.search(diagnostic)
     name = picture[1] if picture else None
@@ -130,32 +243,6 @@ def pages(pdf):
     """
     # A long report has a tree of such nodes; its root counts all pages.
     return max(map(int, re.findall(rb"/Type\s*/Pages\s*/Count (\d+)", pdf)))
-
-
-def missing_characters(text):
-    """Find the characters that no font of the report can print.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    set of str
-        The characters without a glyph.
-    """
-    import typst
-
-    # The accessibility standard makes Typst name every character without a glyph.
-    characters = sorted(set(text) - set(map(chr, range(128))))
-    probe = _PROBE + "\n\n".join(characters)
-    try:
-        typst.compile(probe.encode(), ignore_system_fonts=True, pdf_standards=["ua-1"])
-    except typst.TypstError as error:
-        named = "".join(map(_unescaped, _MISSING.findall(error.diagnostic)))
-        return set(named).intersection(characters)
-    return set()
 
 
 def _unescaped(text):

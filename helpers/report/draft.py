@@ -1,12 +1,18 @@
 """What is gathered while the cells of one notebook are converted."""
 
+import copy
+import math
 import re
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .text import arguments, string
+from .compile import CompileError, Typesetter
+from .text import arguments, clean, string
 
 _SHOWN = 2000  # characters of a source that a problem box quotes
+_MOST_BYTES = 500_000_000  # of all pictures
+_PICTURE_SECONDS = 10  # for each of them
 
 
 @dataclass
@@ -17,6 +23,10 @@ class Draft:
     ----------
     base : Path
         The folder of the notebook, where the names of its pictures start.
+    typesetter : Typesetter or None
+        Where pictures are opened; without it there can be none.
+    end : float
+        When to stop, by :func:`time.monotonic`.
     with_code : bool
         Whether code is printed.
     with_hints : bool
@@ -48,6 +58,8 @@ class Draft:
     """
 
     base: Path = Path()
+    typesetter: Typesetter | None = None
+    end: float = math.inf
     with_code: bool = True
     with_hints: bool = False
     problems: list = field(default_factory=list)
@@ -86,7 +98,7 @@ class Draft:
         str
             Typst source of a marked box that says so in the report.
         """
-        line = f"{self.cell}: {' '.join(message.split())}"
+        line = clean(f"{self.cell}: {' '.join(message.split())}")
         self.problems.append(line)
         if source and len(source) > _SHOWN:
             source = f"{source[:_SHOWN]} … {len(source) - _SHOWN:,} more characters"
@@ -116,14 +128,65 @@ class Draft:
             if label not in self.anchors:
                 self.problems.append(f"{cell}: nothing is labelled {label}")
 
+    def attempt(self, write):
+        """Write something if that can be done without a problem.
+
+        Parameters
+        ----------
+        write : callable
+            Returns Typst markup, and tells this draft of labels, problems and so on.
+
+        Returns
+        -------
+        str or None
+            The markup; None, and the draft as it was, if there was a problem.
+        """
+        before = {
+            name: copy.copy(value) if isinstance(value, (dict, list)) else value
+            for name, value in vars(self).items()
+        }
+        written = write()
+        if len(self.problems) == len(before["problems"]):
+            return written
+        vars(self).update(before)
+        return None
+
+    def seconds_left(self):
+        """Return how much time is left to convert the notebook."""
+        return max(0, self.end - time.monotonic())
+
     def store(self, data, extension):
-        """Keep the bytes of a picture.
+        """Keep the bytes of a picture, if it can be printed.
+
+        Parameters
+        ----------
+        data : bytes
+            The picture.
+        extension : str
+            What it should be: ``svg``, ``png``...
 
         Returns
         -------
         str
             The name under which the Typst source finds it.
+
+        Raises
+        ------
+        ValueError
+            If it is damaged, or would take too much time or memory.
         """
-        name = f"figure-{len(self.files) + 1}.{extension}"
+        if sum(map(len, self.files.values())) + len(data) > _MOST_BYTES:
+            raise ValueError(f"all pictures have more than {_MOST_BYTES:,} bytes")
+        seconds = min(_PICTURE_SECONDS, self.seconds_left())
+        if not seconds:
+            raise ValueError("no time was left to look at this picture")
+        stem = f"figure-{len(self.files) + 1}"
+        try:
+            found = self.typesetter.check(f"{stem}.{extension}", data, seconds)
+        except CompileError as error:
+            if not error.is_loss:
+                raise
+            raise ValueError(f"a picture cannot be printed: {error}") from error
+        name = f"{stem}.{found}"
         self.files[name] = data
         return name

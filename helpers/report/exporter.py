@@ -1,5 +1,6 @@
 """The two nbconvert exporters: notebook to Typst source, and notebook to PDF."""
 
+import os
 import time
 import unicodedata
 import warnings
@@ -13,15 +14,17 @@ from nbformat.v4.rwbase import rejoin_lines
 from traitlets import Bool, List, Unicode, default
 
 from . import outputs
-from .compile import CompileError, compile_pdf, missing_characters
+from .compile import Typesetter
 from .draft import Draft
 from .markdown import markdown
-from .pictures import without_picture
+from .printing import HEAD, print_report, source
+from .reading import check_shape, parse_notebook, read_notebook
 from .text import arguments, markup, string
 
 _REMOVED = {"remove-cell", "report-hide"}
-_SECONDS = 60  # for Typst, all attempts together
-_ATTEMPTS = 6
+_SECONDS = 60  # to convert the cells, before Typst begins
+_LONGEST_WORDS = 500  # characters of a title, a name or a date
+_MOST_AUTHORS = 50
 
 
 class ReportError(ConversionException):
@@ -63,9 +66,70 @@ class TypstExporter(Exporter):
     def _file_extension_default(self):
         return ".typ"
 
+    @default("optimistic_validation")
+    def _optimistic_validation_default(self):
+        return True  # once, not after each of eleven preprocessors that do nothing
+
     @default("code")
     def _code_default(self):
         return not self.config.TemplateExporter.get("exclude_input", False)
+
+    def from_filename(self, filename, resources=None, **kw):
+        """Convert a notebook file.
+
+        Parameters
+        ----------
+        filename : str
+            The file.
+        resources, **kw
+            As for :meth:`from_notebook_node`.
+
+        Returns
+        -------
+        tuple
+            As for :meth:`from_notebook_node`.
+
+        Raises
+        ------
+        ReportError
+            If it holds no notebook, or as for :meth:`from_notebook_node`.
+        """
+        try:
+            nb = read_notebook(filename)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise ReportError(f"the notebook cannot be read: {reason}") from error
+        folder, name = os.path.split(filename)
+        names = {"name": os.path.splitext(name)[0], "path": folder}
+        resources = dict(resources or {})
+        resources["metadata"] = {**resources.get("metadata", {}), **names}
+        return self.from_notebook_node(nb, resources, **kw)
+
+    def from_file(self, file_stream, resources=None, **kw):
+        """Convert an open notebook file.
+
+        Parameters
+        ----------
+        file_stream : text stream
+            The file.
+        resources, **kw
+            As for :meth:`from_notebook_node`.
+
+        Returns
+        -------
+        tuple
+            As for :meth:`from_notebook_node`.
+
+        Raises
+        ------
+        ReportError
+            As for :meth:`from_filename`.
+        """
+        try:
+            nb = parse_notebook(file_stream.read())
+        except ValueError as error:
+            raise ReportError(f"the notebook cannot be read: {error}") from error
+        return self.from_notebook_node(nb, resources, **kw)
 
     def from_notebook_node(self, nb, resources=None, **kw):
         """Convert a notebook to Typst.
@@ -91,24 +155,36 @@ class TypstExporter(Exporter):
             If the notebook is not valid; or, if `strict`, anything in it cannot be
             printed, with a line for each problem that names the cell.
         """
-        parts, draft, resources = self._convert(nb, resources, **kw)
+        with Typesetter() as typesetter:
+            parts, draft, resources = self._convert(nb, resources, typesetter, **kw)
         folder = resources.get("output_files_dir", "report_files")
         self._report(draft)
         files = {f"{folder}/{name}": data for name, data in draft.files.items()}
         resources["outputs"] = files
-        return _source(parts, folder), resources
+        return source(parts, folder), resources
 
-    def _convert(self, nb, resources, **kw):
+    def _preprocess(self, nb, resources):
+        rejoin_lines(nb)  # a copy, valid by now: preprocessors expect whole texts
+        return super()._preprocess(nb, resources)
+
+    def _convert(self, nb, resources, typesetter, **kw):
         """Return the parts of the source by name, the draft and the resources."""
+        end = time.monotonic() + _SECONDS
         _validate(nb)
+        if not isinstance(nb.metadata.get("language", ""), str):  # nbconvert expects it
+            nb = nbformat.from_dict({**nb, "metadata": {**nb.metadata, "language": ""}})
         nb, resources = super().from_notebook_node(nb, resources, **kw)
-        rejoin_lines(nb)
-        path = resources["metadata"].get("path", "")
-        draft = Draft(Path(path), with_code=self.code, with_hints=self.hints)
+        draft = Draft(
+            Path(resources["metadata"].get("path", "")),
+            typesetter,
+            end,
+            with_code=self.code,
+            with_hints=self.hints,
+        )
         style = package.files(__package__).joinpath("style.typ").read_bytes()
         cells = _cells(nb, draft)
         draft.check_references()
-        parts = {"title block": self._head(nb.metadata, draft), **cells}
+        parts = {HEAD: self._head(nb.metadata, draft), **cells}
         if draft.hints:
             parts["hints"] = _appendix(draft)
         _mark_missing_characters(parts, draft)
@@ -118,18 +194,21 @@ class TypstExporter(Exporter):
     def _head(self, metadata, draft):
         """Write the top of the source: the title block and the equation tags."""
         heading = f"[{draft.title}]" if draft.title else None
-        title = _content(self.title or metadata.get("title")) or heading or "[Notebook]"
-        authors = self.authors or [
-            author.get("name", "") if isinstance(author, dict) else author
-            for author in metadata.get("authors", [])
-        ]
-        authors = "".join(f"{string(str(author))}, " for author in authors if author)
+        draft.cell = HEAD
+        words = {
+            name: getattr(self, name) or metadata.get(name)
+            for name in ("title", "course", "date")
+        }
+        words = {name: _content(text, draft) for name, text in words.items() if text}
+        title = words.get("title") or heading or "[Notebook]"
+        names = _names(self.authors or metadata.get("authors"), draft)
+        authors = "".join(f"{string(name)}, " for name in names)
         options = arguments(
             title=title,
             subtitle=heading if heading != title else None,
             authors=f"({authors})",
-            course=_content(self.course or metadata.get("course")),
-            date=_content(self.date or metadata.get("date")),
+            course=words.get("course"),
+            date=words.get("date"),
         )
         tags = [f"{string(label)}: {string(tag)}" for label, tag in draft.tags.items()]
         tags = f"({', '.join(tags) or ':'})"
@@ -150,7 +229,12 @@ class TypstExporter(Exporter):
 
 
 class ReportExporter(TypstExporter):
-    """Export a notebook as a typeset PDF."""
+    """Export a notebook as a typeset PDF.
+
+    Its cells are converted for a minute at most, and Typst has three: one for the
+    whole report, one to find the cells that stop it, one to print the rest. A picture
+    may take ten seconds. What needs more is named and left out.
+    """
 
     export_from_notebook = "Report"
     output_mimetype = "application/pdf"
@@ -175,40 +259,22 @@ class ReportExporter(TypstExporter):
         Raises
         ------
         ReportError
-            As for :class:`TypstExporter`, or if Typst cannot make a PDF in a minute.
+            As for :class:`TypstExporter`, or if Typst cannot make a PDF of any of it.
         """
-        parts, draft, resources = self._convert(nb, resources, **kw)
-        pdf = _compile(parts, draft)
+        with Typesetter() as typesetter:
+            parts, draft, resources = self._convert(nb, resources, typesetter, **kw)
+            pdf = print_report(parts, draft)
+        if pdf is None:
+            raise ReportError("\n".join(draft.problems))
         self._report(draft)
         return pdf, resources
 
 
-def _compile(parts, draft):
-    """Make the PDF; what Typst cannot print becomes a box that says so."""
-    standard, end, refused = "ua-1", time.monotonic() + _SECONDS, set()
-    for _ in range(_ATTEMPTS):
-        seconds = max(1, end - time.monotonic())
-        try:
-            return compile_pdf(_source(parts, "."), draft.files, standard, seconds)
-        except CompileError as error:
-            draft.cell = error.cell or "report"
-            fault = error.picture or error.cell
-            is_part = error.picture or error.is_accessibility
-            source = None if is_part else draft.sources.get(error.cell)
-            box = draft.problem(str(error), source)
-            if error.is_accessibility and standard:
-                standard = None
-            elif error.cell not in parts or fault in refused:
-                break
-            elif error.picture:
-                parts[error.cell] = without_picture(parts[error.cell], fault, box)
-            else:
-                parts[error.cell] = box
-            refused.add(fault)
-    raise ReportError("\n".join(draft.problems))
-
-
 def _validate(nb):
+    try:
+        check_shape(nb)
+    except ValueError as error:
+        raise ReportError(f"this is not a valid notebook: {error}") from error
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about cells without an id
         try:
@@ -225,7 +291,17 @@ def _cells(nb, draft):
     cells = {}
     for index, cell in enumerate(nb.cells, start=1):
         draft.begin(index, cell)
-        text = _cell(cell, language, draft)
+        if not draft.seconds_left():
+            rest = len(nb.cells) - index
+            message = f"this cell and the {rest:,} below it are not printed:"
+            message += f" the cells above took {_SECONDS} seconds"
+            cells[draft.cell] = draft.problem(message)
+            break
+        try:
+            text = _cell(cell, language, draft)
+        except Exception as error:  # of a parser that is not prepared for this cell
+            reason = f"this cell cannot be read: {type(error).__name__}: {error}"
+            text = draft.problem(reason, cell.source)
         if text:
             cells[draft.cell] = text
     return cells
@@ -255,7 +331,7 @@ def _mark_missing_characters(parts, draft):
 
     Its cell ends with a remark that says which characters these were.
     """
-    missing = missing_characters("".join(parts.values()))
+    missing = draft.typesetter.missing_characters("".join(parts.values()))
     boxes = dict.fromkeys(map(ord, missing), "□")
     for draft.cell, text in parts.items():
         found = sorted(missing.intersection(text))
@@ -270,11 +346,25 @@ def _mark_missing_characters(parts, draft):
             parts[draft.cell] = f"{text.translate(boxes)}\n\n{box}"
 
 
-def _source(parts, folder):
-    """Join the parts, each below a line that names it."""
-    body = "".join(f"// {name}\n{text}\n\n" for name, text in parts.items())
-    return f"#import {string(folder + '/style.typ')}: *\n{body}"
+def _content(text, draft):
+    return f"[{markup(_short(str(text), draft))}]"
 
 
-def _content(text):
-    return f"[{markup(str(text))}]" if text else None
+def _names(authors, draft):
+    """Return the names of authors, given in one of the ways that are about."""
+    authors = authors if isinstance(authors, list) else [authors]
+    names = [
+        author.get("name") if isinstance(author, dict) else author for author in authors
+    ]
+    names = [_short(str(name), draft) for name in names if name]
+    if len(names) > _MOST_AUTHORS:
+        draft.problem(f"there is no room for {len(names):,} authors")
+    return names[:_MOST_AUTHORS]
+
+
+def _short(text, draft):
+    """Cut what a title block has no room for."""
+    if len(text) <= _LONGEST_WORDS:
+        return text
+    draft.problem(f"there is no room for a name of {len(text):,} characters")
+    return f"{text[:_LONGEST_WORDS]} …"

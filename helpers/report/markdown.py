@@ -18,9 +18,11 @@ from .hints import split_hints
 from .listings import listing
 from .maths import TexError, display, inline
 from .pictures import picture_from_url, show_picture
+from .pipes import pipe_tables
 from .text import arguments, clean, markup, string
 
 _LONGEST = 50_000  # characters of a cell: the parser's time grows with their square
+_LONGEST_HEADING = 500
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _URL = re.compile(r"(https?|mailto):")
@@ -131,7 +133,7 @@ class _InlineParser(MathInlineParser):
 
 @cache
 def _parser():
-    plugins = [import_plugin(name) for name in ("table", "strikethrough", "url")]
+    plugins = [pipe_tables, *map(import_plugin, ("strikethrough", "url"))]
     return Markdown(
         renderer=None, block=MathBlockParser(), inline=_InlineParser(), plugins=plugins
     )
@@ -190,6 +192,9 @@ class _Writer:
         words = self.inlines(token["children"]).strip()
         if not words:
             return ""
+        if len(plain(token["children"])) > _LONGEST_HEADING:
+            message = f"a heading of more than {_LONGEST_HEADING} characters"
+            return f"{self.draft.problem(message)}\n\n{words}"
         level = token["attrs"]["level"]
         label = plain(token["children"]).strip().replace(" ", "-")
         own = string(label) if label and self.draft.anchor(label) else None
@@ -235,10 +240,18 @@ class _Writer:
         sides = [cell["attrs"]["align"] or "left" for cell in head["children"]]
         header = self.cells(head["children"])
         lines = [f"  {self.cells(row['children'])},\n" for row in rows]
-        return (
+        written = (
             f"#booktable(columns: {len(sides)}, align: ({', '.join(sides)},),\n"
             f"  header: ({header},),\n{''.join(lines)});"
         )
+        if token["attrs"]["surplus"]:
+            message = "a row of a table has more cells than its first row"
+            written += f"\n\n{self.draft.problem(message)}"
+        return written
+
+    def broken_table(self, token):
+        message = "the first two rows of a table have different numbers of cells"
+        return self.draft.problem(message, token["raw"])
 
     def cells(self, tokens):
         return ", ".join(f"[{self.inlines(cell['children'])}]" for cell in tokens)

@@ -1,18 +1,19 @@
 """Code cells and their outputs to Typst."""
 
 import re
+from functools import partial
 
 from . import listings
 from .markdown import caption, markdown
-from .pictures import EXTENSIONS, decode, show_picture
-from .tables import tables
+from .pictures import EXTENSIONS, decode, show_picture, store
+from .tables import tables, words_of
 from .text import arguments, clean, string
 
 _OPTIONS = re.compile(r"(?:#(?:\||\s*NBVAL_)[^\n]*(?:\n|$))+")
 _FENCED = re.compile(r"\s*```[^`]*```\s*")
 _OBJECT = re.compile(r"<[\w.]+(?: [^>]*)?object[^>]*>|<IPython[^>]*>")
+_MARKUP = ("text/latex", "text/markdown")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
-_LONGEST_HTML = 2_000_000  # characters
 
 
 def code(cell, language):
@@ -66,6 +67,13 @@ def _output(output, draft):
         return listings.printed(output.text)
     if output.output_type == "error":
         return listings.failure(output.ename, output.evalue, output.traceback)
+    odd = [
+        mime
+        for mime, value in output.data.items()
+        if not isinstance(value, str) and "json" not in mime
+    ]
+    if odd:
+        return draft.problem(f"an output is damaged: {', '.join(odd)} is no text")
     words = {
         name: clean(value)
         for name, value in output.metadata.items()
@@ -80,22 +88,48 @@ def _body(output, words, draft):
     data = output.data
     if any(mime in data for mime in EXTENSIONS):
         return _picture(output, words, draft), "image"
-    if "text/latex" in data or "text/markdown" in data:
-        source = data.get("text/latex") or data["text/markdown"]
-        if not draft.with_code and _FENCED.fullmatch(source):
-            return "", "image"
-        text = markdown(source, draft)
-        return text, "table" if "#booktable" in text else "image"
+    forms = [(markdown, data[mime]) for mime in _MARKUP if data.get(mime)]
     page = data.get("text/html", "")
-    if "<table" in page and len(page) <= _LONGEST_HTML:
-        return tables(page, draft), "table"
+    if "<table" in page:
+        forms.append((tables, page))
     plain = data.get("text/plain", "")
+    is_plain = plain.strip() and not _OBJECT.fullmatch(plain.strip())
+    if forms:
+        text, kind = _first_whole(forms, draft)
+        if text.startswith("#problem(") and kind == "image" and is_plain:
+            text += "\n\n" + listings.printed(plain)
+        return text, kind
     if _WIDGET in data:
         return draft.problem("a widget has no picture to print", plain), "image"
-    if not plain or _OBJECT.fullmatch(plain.strip()):
+    if not is_plain:
         kinds = ", ".join(sorted(data)) or "nothing in it"
-        return draft.problem(f"output cannot be printed ({kinds})", plain), "image"
+        message = f"output cannot be printed ({kinds})"
+        return draft.problem(message, _words(page) or plain), "image"
     return listings.printed(plain), "image"
+
+
+def _first_whole(forms, draft):
+    """Write the first form of a result of which nothing is lost, or else the first.
+
+    They are forms of one and the same result: JupyterLab shows only one of them, too.
+    """
+    if not draft.with_code and _FENCED.fullmatch(forms[0][1]):
+        return "", "image"
+    for write, source in forms if len(forms) > 1 else ():
+        text = draft.attempt(partial(write, source, draft))
+        if text is not None:
+            break
+    else:
+        write, source = forms[0]
+        text = write(source, draft)
+    return text, "table" if "#booktable" in text else "image"
+
+
+def _words(page):
+    try:
+        return words_of(page)
+    except ValueError:  # too long; the box then shows the plain form
+        return ""
 
 
 def _picture(output, words, draft):
@@ -105,7 +139,7 @@ def _picture(output, words, draft):
         if mime not in output.data:
             continue
         try:
-            name = draft.store(decode(output.data[mime], mime), EXTENSIONS[mime])
+            name = store(decode(output.data[mime], mime), EXTENSIONS[mime], draft)
         except ValueError as error:
             reason = str(error)
             continue

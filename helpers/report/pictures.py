@@ -1,14 +1,11 @@
 """Finding the pictures that Markdown and outputs name."""
 
 import base64
-import binascii
-import io
 import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from PIL import Image
-
+from .reading import read_file
 from .text import arguments, string
 
 EXTENSIONS = {
@@ -20,7 +17,8 @@ EXTENSIONS = {
 }
 _DATA_URL = re.compile(r"data:(?P<mime>[^;,]+);base64,(?P<data>.*)", re.DOTALL)
 _LARGEST_SVG = 5_000_000  # bytes; a larger one is a plot of too many points
-_MOST_PIXELS = 50_000_000
+_LARGEST = 50_000_000  # bytes of any other picture
+_FOREIGN = re.compile(rb"<([\w.-]+:)?foreignObject")
 
 
 def decode(data, mime):
@@ -28,7 +26,7 @@ def decode(data, mime):
 
     Parameters
     ----------
-    data : str or list of str
+    data : str
         The text of an SVG, or base64.
     mime : str
         The type of the picture.
@@ -41,15 +39,47 @@ def decode(data, mime):
     Raises
     ------
     ValueError
-        If the picture is damaged or too large to print.
+        If it is no text, or not base64.
     """
-    text = data if isinstance(data, str) else "".join(data)
+    if not isinstance(data, str):
+        raise ValueError(f"picture is damaged: {mime} is no text")
     if mime == "image/svg+xml":
-        return _checked(text.encode("utf-8", "replace"), "svg")
+        return data.encode("utf-8", "replace")
     try:
-        return _checked(base64.b64decode(text), EXTENSIONS[mime])
-    except binascii.Error as error:
+        return base64.b64decode(data)
+    except ValueError as error:
         raise ValueError(f"picture is damaged: {error}") from error
+
+
+def store(data, extension, draft):
+    """Give a picture to the report.
+
+    Parameters
+    ----------
+    data : bytes
+        The picture.
+    extension : str
+        What it should be; one of the values of ``EXTENSIONS``.
+    draft : Draft
+        Takes the picture.
+
+    Returns
+    -------
+    str
+        The name under which the Typst source finds it.
+
+    Raises
+    ------
+    ValueError
+        If it is damaged or too large, or holds what cannot be printed.
+    """
+    largest = _LARGEST_SVG if extension == "svg" else _LARGEST
+    if len(data) > largest:
+        kind = "an SVG" if extension == "svg" else "a picture"
+        raise ValueError(f"{kind} of {len(data):,} bytes is too large to print")
+    if extension == "svg" and _FOREIGN.search(data):
+        raise ValueError("an SVG with HTML in it (foreignObject) cannot be printed")
+    return draft.store(data, extension)
 
 
 def picture_from_url(url, draft):
@@ -78,11 +108,11 @@ def picture_from_url(url, draft):
         mime = next((mime for mime in EXTENSIONS if mime in bundle), None)
         if mime is None:
             raise ValueError(f"no picture is attached as {url[:80]}")
-        return draft.store(decode(bundle[mime], mime), EXTENSIONS[mime])
+        return store(decode(bundle[mime], mime), EXTENSIONS[mime], draft)
     data = _DATA_URL.fullmatch(url)
     if data and data["mime"] in EXTENSIONS:
         content = decode(data["data"], data["mime"])
-        return draft.store(content, EXTENSIONS[data["mime"]])
+        return store(content, EXTENSIONS[data["mime"]], draft)
     if re.match(r"[a-z]+://", url, re.IGNORECASE):
         raise ValueError(f"picture {url[:80]} is not in the notebook or its folder")
     return _picture_from_file(url, draft)
@@ -96,12 +126,15 @@ def _picture_from_file(url, draft):
         folder = draft.base.resolve()
         path = (folder / unquote(url)).resolve()
         is_inside = path.is_relative_to(folder)  # a link or .. may lead anywhere
-        data = path.read_bytes() if is_inside else b""
-    except (OSError, ValueError) as error:  # a name may hold characters that none has
+        data = read_file(path, _LARGEST) if is_inside else b""
+    except FileNotFoundError as error:
         raise ValueError(f"picture {url[:80]} is missing") from error
+    except (OSError, ValueError, RuntimeError) as error:  # the last: links in a ring
+        reason = getattr(error, "strerror", None) or error
+        raise ValueError(f"picture {url[:80]} cannot be read: {reason}") from error
     if not is_inside:
         raise ValueError(f"picture {url[:80]} is outside the notebook's folder")
-    return draft.store(_checked(data, extension), extension)
+    return store(data, extension, draft)
 
 
 def show_picture(name, alt, width=None):
@@ -146,22 +179,3 @@ def without_picture(text, name, box):
     head = f"#picture(image({string(name)}, alt: "
     call = re.compile(re.escape(head) + r'"(?:[^"\\]|\\.)*"\)(?:, width: [\d.]+pt)?\);')
     return call.sub(lambda match: box, text)
-
-
-def _checked(data, extension):
-    """Return the bytes of a picture; raise ValueError if it cannot be printed."""
-    if extension == "svg":
-        if len(data) > _LARGEST_SVG:
-            raise ValueError(f"an SVG of {len(data):,} bytes is too large to print")
-        if b"<foreignObject" in data:
-            raise ValueError("an SVG with HTML in it (foreignObject) cannot be printed")
-        return data
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                size = f"{picture.width} × {picture.height}"
-                raise ValueError(f"a picture of {size} pixels is too large to print")
-            picture.load()
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ValueError(f"picture is damaged: {error}") from error
-    return data

@@ -1,6 +1,7 @@
 """HTML tables, such as pandas shows them, to Typst tables."""
 
 import re
+import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -11,6 +12,12 @@ _NUMBER = re.compile(
 )
 _NO_NUMBER = {"", "nan", "nat", "none", "inf", "-inf", "<na>", "...", "…", "—", "-"}
 _PICTURES = {"img", "svg", "canvas", "video", "iframe", "input", "object"}
+_LONGEST = 2_000_000  # characters
+_PIECE = 50_000
+_SECONDS = 5  # to read one output
+_BLOCKS = {"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6"}
+_LONGEST_CELL = 2000  # characters
+_LONGEST_NOTE = 10_000  # characters outside of a table
 _MOST_ROWS = 300
 _MOST_COLUMNS = 500
 _MOST_PLACES = 30_000  # cells of a table, those that span counted as often
@@ -23,17 +30,21 @@ _WIDTHS = {".": 0.28, ",": 0.28, "e": 0.44, "-": 0.78, "−": 0.78, "+": 0.78, "
 
 @dataclass
 class _Cell:
-    words: str = ""
+    pieces: list = field(default_factory=list)
     columns: int = 1
     rows: int = 1
     is_head: bool = False
+
+    @property
+    def words(self):
+        return _cut(_joined(self.pieces), _LONGEST_CELL)
 
 
 @dataclass
 class _Table:
     header: list = field(default_factory=list)
     body: list = field(default_factory=list)
-    note: str = ""
+    note: list = field(default_factory=list)
 
 
 class _TableReader(HTMLParser):
@@ -61,12 +72,12 @@ class _TableReader(HTMLParser):
             if self.row is None:
                 self.new_row()
             columns, rows = _span(attrs.get("colspan")), _span(attrs.get("rowspan"))
-            self.cell = _Cell("", columns, rows, tag == "th")
+            self.cell = _Cell([], columns, rows, tag == "th")
             self.row.append(self.cell)
         elif tag in ("style", "script"):
             self.silent += 1
-        elif tag in ("br", "p", "div", "li") and self.cell is not None:
-            self.cell.words += " "
+        elif tag in _BLOCKS:
+            self.handle_data(" ")
         elif tag in _PICTURES:
             self.lost.add(tag)
 
@@ -87,9 +98,9 @@ class _TableReader(HTMLParser):
         if self.silent:
             return
         if self.cell is not None:
-            self.cell.words += data
+            self.cell.pieces.append(data)
         else:
-            self.tables[-1].note += data
+            self.tables[-1].note.append(data)
 
 
 def tables(page, draft):
@@ -110,24 +121,71 @@ def tables(page, draft):
         wide for the page is split; of a long one the first rows are printed, and how
         many are left out.
     """
-    reader = _TableReader()
-    reader.feed(page)
-    reader.close()
+    try:
+        reader = _read(page)
+    except ValueError as error:
+        return draft.problem(str(error))
     lost = ", ".join(sorted(reader.lost))
     written = [draft.problem(f"HTML cannot be printed: {lost}")] if lost else []
     for table in reader.tables:
-        note = " ".join(table.note.split())
+        note = _cut(_joined(table.note), _LONGEST_NOTE)
         left_out = len(table.body) - _MOST_ROWS
         if left_out > 0:
             del table.body[_MOST_ROWS:]
             note = f"… {left_out:,} more rows. {note}".strip()
         try:
-            written += _booktables(_merged(table.header), table.body)
+            written += _booktables(*_divided(table))
         except ValueError as error:
             written.append(draft.problem(str(error)))
         if note:
             written.append(f"#table-note[{markup(note)}];")
     return "\n\n".join(written)
+
+
+def words_of(page):
+    """Return the words of an HTML output, without its tags.
+
+    Parameters
+    ----------
+    page : str
+        HTML.
+
+    Returns
+    -------
+    str
+        What is outside of all tables, on one line.
+
+    Raises
+    ------
+    ValueError
+        If it takes too long to read.
+    """
+    return _joined(piece for table in _read(page).tables for piece in table.note)
+
+
+def _read(page):
+    """Read HTML a piece at a time: Python's parser can take very long."""
+    if len(page) > _LONGEST:
+        raise ValueError(f"HTML of {len(page):,} characters is too long to print")
+    reader, end = _TableReader(), time.monotonic() + _SECONDS
+    for start in range(0, len(page), _PIECE):
+        try:
+            reader.feed(page[start : start + _PIECE])
+        except AssertionError as error:  # so Python's parser says that it is no HTML
+            raise ValueError(f"HTML cannot be read: {error}") from error
+        if time.monotonic() > end:
+            raise ValueError(f"HTML that takes more than {_SECONDS} seconds to read")
+    reader.feed("<p>")  # for the words after the last tag
+    return reader
+
+
+def _joined(pieces):
+    return " ".join("".join(pieces).split())
+
+
+def _cut(words, longest):
+    more = len(words) - longest
+    return f"{words[:longest]} … {more:,} more characters" if more > 0 else words
 
 
 def _span(value):
@@ -136,15 +194,23 @@ def _span(value):
     return max(1, int(value)) if is_number else 1
 
 
+def _divided(table):
+    """Return the header and the body; a first row of heads alone is a header."""
+    header, body = table.header, table.body
+    if not header and len(body) > 1 and all(cell.is_head for cell in body[0]):
+        header, body = body[:1], body[1:]
+    return _merged(header), body
+
+
 def _merged(header):
     """Move the names of the index, alone in a second row, up to the first."""
     if len(header) != 2 or len(header[0]) != len(header[1]):
         return header
     columns = zip(*header, strict=True)
-    pairs = [(upper.words.strip(), lower.words.strip()) for upper, lower in columns]
+    pairs = [(upper.words, lower.words) for upper, lower in columns]
     if any(upper and lower for upper, lower in pairs):
         return header
-    return [[_Cell(upper or lower, is_head=True) for upper, lower in pairs]]
+    return [[_Cell([upper or lower], is_head=True) for upper, lower in pairs]]
 
 
 def _booktables(header, body):
@@ -159,7 +225,7 @@ def _booktables(header, body):
     stacks = [[] for _ in range(width)]
     for (column, row), cell in places.items():
         if cell is not None and cell.columns == 1:
-            stacks[column].append((row, " ".join(cell.words.split())))
+            stacks[column].append((row, cell.words))
     columns = [_Column(stack, len(header)) for stack in stacks]
     spans = any(cell is None for cell in places.values())
     parts = [range(width)] if spans else _parts(columns, _index(body))
@@ -226,7 +292,7 @@ class _Column:
         return max(min(_width(words), 15), *map(_width, words.split()), 0)
 
     def write(self, cell, in_header):
-        words = " ".join(cell.words.split())
+        words = cell.words
         number = _number(words) if words.lower() not in _NO_NUMBER else None
         if number:
             words = words.replace("-", "−")

@@ -1,36 +1,120 @@
-"""Run Typst in a process of its own: ``python worker.py main.typ main.pdf ua-1``.
+"""Open pictures and run Typst in a process of its own: ``python worker.py folder``.
 
-A notebook comes from anywhere. If it makes Typst run for ever, take all memory or
-crash, only this process is lost.
+A notebook comes from anywhere. If it makes Typst or a decoder run for ever, take all
+memory or crash, only this process is lost. Each line of standard input is one request,
+``[seconds, task, argument, ...]`` in JSON; each gets one line of standard output.
 """
 
 import contextlib
 import json
+import math
+import os
 import sys
 
 MEMORY = 4 << 30  # bytes
+MOST_PIXELS = 50_000_000
+EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif", "WEBP": "webp"}
+# A picture as large as the paper allows: in no report does it take longer.
+_PAGE = """#set page(width: 160mm, height: 200mm, margin: 0pt)
+#image("/{}", width: 100%, height: 100%, fit: "contain")
+"""
+_PROBE = """#set document(title: "probe")
+#set text(font: ("New Computer Modern", "New Computer Modern Math"))
+"""
 
 
-def main(source, target, *standards):
-    """Compile `source`; on failure write Typst's complaint to standard output."""
+def check(name):
+    """Return the extension that a picture should have, and what is wrong with it."""
+    stem, extension = name.split(".")
+    if extension != "svg":
+        try:
+            extension = raster_format(name)
+        except Exception as error:  # whatever a decoder says of bytes from anywhere
+            return [extension, f"picture is damaged: {error or type(error).__name__}"]
+    target = f"{stem}.{extension}"
+    os.replace(name, target)
+    _, complaint = typst_pdf(_PAGE.format(target).encode(), None)
+    return [extension, complaint[0] if complaint else None]
+
+
+def raster_format(name):
+    """Decode a picture; only in formats that need no interpreter."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(name, formats=["PNG", "JPEG", "GIF", "WEBP"]) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                size = f"{picture.width} × {picture.height}"
+                raise ValueError(f"{size} pixels are too many to print")
+            picture.load()
+            return EXTENSIONS[picture.format]
+    except UnidentifiedImageError:
+        raise ValueError("it is not PNG, JPEG, GIF or WebP") from None
+
+
+def missing(characters):
+    """Return what Typst says of characters that no font has."""
+    # The accessibility standard makes Typst name every character without a glyph.
+    source = _PROBE + "\n\n".join(characters)
+    _, complaint = typst_pdf(source.encode(), "ua-1")
+    return complaint[1] if complaint else ""
+
+
+def typeset(source, target, standard):
+    """Write the PDF; return what Typst says if it does not."""
+    pdf, complaint = typst_pdf(source, standard)
+    if pdf:
+        with open(target, "wb") as file:
+            file.write(pdf)
+    return complaint
+
+
+def typst_pdf(source, standard):
+    """Compile a file, or bytes; return the PDF, or Typst's message and diagnostic."""
+    import typst
+
+    try:
+        pdf = typst.compile(
+            source,
+            root=os.getcwd(),
+            ignore_system_fonts=True,
+            pdf_standards=[standard] if standard else [],
+        )
+    except typst.TypstError as error:
+        return None, [error.message, error.diagnostic]
+    return pdf, None
+
+
+def limit_memory():
+    """Limit what this process may take, where that is possible."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource  # not on Windows
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    del sys.path[0]  # this folder: Typst needs none of its modules
-    import typst
 
-    try:
-        typst.compile(
-            source,
-            output=target,
-            root=source.removesuffix("main.typ"),
-            ignore_system_fonts=True,
-            pdf_standards=list(standards),
-        )
-    except typst.TypstError as error:
-        print(json.dumps([error.message, error.diagnostic]))
 
+def alarm(seconds):
+    """End this process when the time is over, should nobody else end it; 0: never."""
+    with contextlib.suppress(ImportError, AttributeError):
+        import signal  # without alarms on Windows
+
+        signal.alarm(seconds)
+
+
+def main(folder):
+    """Answer requests about the files in a folder."""
+    os.chdir(folder)
+    limit_memory()
+    del sys.path[0]  # this folder: none of its modules is needed here
+    for line in sys.stdin:
+        seconds, task, *arguments = json.loads(line)
+        alarm(math.ceil(seconds) + 5)
+        answer = TASKS[task](*arguments)
+        alarm(0)
+        print(json.dumps(answer), flush=True)
+
+
+TASKS = {"check": check, "missing": missing, "typeset": typeset}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
