@@ -39,7 +39,7 @@ def mean_squared_error(z, y):
     ValueError
         If the shapes do not match.
     """
-    z = _scores(z, y, columns=1)
+    z = _checked_scores(z, y, columns=1)
     n = len(y)
     e = z[..., 0] - _targets_like(z, y)
     return np.add.reduce(e * e) / n, (2 / n * e)[..., np.newaxis]
@@ -74,7 +74,7 @@ def binary_cross_entropy(z, y):
     ValueError
         If the shapes do not match, or a target is neither 0 nor 1.
     """
-    z = _scores(z, y, columns=1)
+    z = _checked_scores(z, y, columns=1)
     _check_binary(y)
     n = len(y)
     z, y = z[..., 0], _targets_like(z, y)
@@ -111,7 +111,7 @@ def softmax_cross_entropy(z, y):
     ValueError
         If the shapes do not match, or a target is outside 0 … k − 1.
     """
-    z = _scores(z, y)
+    z = _checked_scores(z, y)
     _check_classes(z, y)
     n = len(y)
     rows = np.arange(n)
@@ -155,7 +155,7 @@ def perceptron_loss(z, y):
     ValueError
         If the shapes do not match, or a target is outside 0 … k − 1.
     """
-    z = _scores(z, y)
+    z = _checked_scores(z, y)
     _check_classes(z, y)
     n = len(y)
     rows = np.arange(n)
@@ -246,7 +246,7 @@ def accuracy(z, y):
     ValueError
         If the shapes do not match, or a target is none of the classes.
     """
-    z = _scores(z, y)
+    z = _checked_scores(z, y)
     if z.shape[-1] == 1:
         _check_binary(y)
         winning = z[..., 0]
@@ -263,7 +263,7 @@ def accuracy(z, y):
 CLASSIFICATION_LOSSES = (binary_cross_entropy, softmax_cross_entropy, perceptron_loss)
 
 
-def _scores(z, y, columns=None):
+def _checked_scores(z, y, columns=None):
     """The scores as floats, once z and y are known to fit each other."""
     z = as_floats("z", z)
     if z.ndim < 2 or z.size == 0 or (columns is not None and z.shape[-1] != columns):

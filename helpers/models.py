@@ -72,7 +72,7 @@ class Linear:
         ValueError
             If X does not have p columns.
         """
-        X = _inputs(X, len(self.parameters["W"]))
+        X = _checked_inputs(X, len(self.parameters["W"]))
         z = product(X, self.parameters["W"])
         z += self.parameters["b"]
         return z, X
@@ -102,7 +102,7 @@ class Linear:
             If dz does not have the shape of the scores.
         """
         X = record
-        dz = _derivatives(dz, len(X), len(self.parameters["b"]))
+        dz = _checked_dz(dz, len(X), len(self.parameters["b"]))
         return {"W": product(X.T, dz), "b": np.add.reduce(dz)}
 
 
@@ -210,7 +210,7 @@ class MLP:
         ValueError
             If X does not have p columns.
         """
-        X = _inputs(X, len(self.parameters["W1"]))
+        X = _checked_inputs(X, len(self.parameters["W1"]))
         if rng is not None:
             check_rng("rng", rng)
         g, g_prime = ACTIVATIONS[self.activation]
@@ -274,7 +274,7 @@ class MLP:
         ValueError
             If dz does not have the shape of the scores.
         """
-        dz = _derivatives(dz, len(record[0][0]), len(self.parameters[f"b{self.depth}"]))
+        dz = _checked_dz(dz, len(record[0][0]), len(self.parameters[f"b{self.depth}"]))
         gradients = {}
         for layer in range(self.depth, 0, -1):
             inputs, slope = record[layer - 1]
@@ -323,14 +323,14 @@ ACTIVATIONS = {
 }
 
 
-def _inputs(X, p):
+def _checked_inputs(X, p):
     X = as_floats("X", X)
     if X.ndim != 2 or X.shape[1] != p:
         raise ValueError(f"X must have shape (n, {p}); got {X.shape}")
     return X
 
 
-def _derivatives(dz, n, k):
+def _checked_dz(dz, n, k):
     dz = as_floats("dz", dz)
     if dz.shape != (n, k):
         raise ValueError(f"dz must have shape ({n}, {k}), like z; got {dz.shape}")
