@@ -1,6 +1,7 @@
 """Figures are compared as a reader would compare them, and so are warnings."""
 
 import base64
+import itertools
 import os
 import shutil
 import subprocess
@@ -232,7 +233,6 @@ CELLS = {
     "bar after text": ("print('starts')\n" + BAR, "print('starts')\n" + BAR, ""),
     "text, changed": ("print('starts')", "print('ends')", "ends"),
 }
-NAMES = list(CELLS)
 
 
 @pytest.fixture(scope="module")
@@ -249,43 +249,48 @@ def stored(tmp_path_factory):
     return notebook
 
 
-def outcomes(checkout, notebook, *options):
-    """Run the changed cells in a checkout with this notebook: what fails, and why."""
+def outcomes(checkout, notebooks, *options):
+    """Run the changed cells of notebooks in a checkout: what fails there, and why."""
     shutil.copy(ROOT / "conftest.py", checkout)
     shutil.copy(ROOT / "pyproject.toml", checkout)
     (checkout / "tests").mkdir()
     for name in ("figures.py", "sanitize.cfg"):
         shutil.copy(ROOT / "tests" / name, checkout / "tests")
-    for cell, (_, after, _) in zip(notebook.cells, CELLS.values(), strict=True):
-        cell.source = after
-    nbformat.write(notebook, checkout / "example.ipynb")
-    command = [sys.executable, "-m", "pytest", "example.ipynb", "--color=no"]
+    for file, notebook in notebooks.items():
+        for cell, (_, after, _) in zip(notebook.cells, CELLS.values(), strict=True):
+            cell.source = after
+        nbformat.write(notebook, checkout / file)
+    command = [sys.executable, "-m", "pytest", *notebooks, "--color=no"]
     command += ["--junitxml=result.xml", *options]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     subprocess.run(command, cwd=checkout, env=environment, stdout=subprocess.DEVNULL)
     cases = ET.parse(checkout / "result.xml").iter("testcase")
+    cells = itertools.product(notebooks, CELLS)
     return {
-        name: "".join(failure.text for failure in case)
-        for name, case in zip(NAMES, cases, strict=True)
+        cell: "".join(failure.text for failure in case)
+        for cell, case in zip(cells, cases, strict=True)
     }
 
 
-@pytest.fixture(scope="module", params=["normalised", "as it was saved"])
-def strict(request, stored, tmp_path_factory):
-    notebook = nbformat.from_dict(stored)
-    if request.param == "normalised":
-        normalise(notebook)
-    return outcomes(tmp_path_factory.mktemp("strict"), notebook, "--nbval")
+@pytest.fixture(scope="module")
+def strict(stored, tmp_path_factory):
+    notebooks = {
+        "saved.ipynb": nbformat.from_dict(stored),
+        "normalised.ipynb": normalise(nbformat.from_dict(stored)),
+    }
+    return outcomes(tmp_path_factory.mktemp("strict"), notebooks, "--nbval")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_strictly_a_cell_fails_if_a_reader_would_see_a_difference(strict, name):
-    expected = CELLS[name][2]
-    assert expected in strict[name]
-    assert bool(strict[name]) == bool(expected), strict[name]
+@pytest.mark.parametrize("file", ["saved.ipynb", "normalised.ipynb"])
+@pytest.mark.parametrize("name", CELLS)
+def test_strictly_a_cell_fails_if_a_reader_would_see_a_difference(strict, file, name):
+    expected, failure = CELLS[name][2], strict[file, name]
+    assert expected in failure
+    assert bool(failure) == bool(expected), failure
 
 
 def test_laxly_a_cell_fails_if_its_figure_is_blank(stored, tmp_path):
-    lax = outcomes(tmp_path, nbformat.from_dict(stored), "--nbval-lax")
-    assert [name for name in NAMES if lax[name]] == ["blank"]
-    assert "picture 1 is blank" in lax["blank"]
+    notebooks = {"saved.ipynb": nbformat.from_dict(stored)}
+    lax = outcomes(tmp_path, notebooks, "--nbval-lax")
+    assert [name for (_, name), failure in lax.items() if failure] == ["blank"]
+    assert "picture 1 is blank" in lax["saved.ipynb", "blank"]
