@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from helpers.arguments import check_array, check_count, check_flag, check_rng
+
 
 def batches(n, batch_size, epochs, rng=None, drop_last=False):
     """Row selections, batch after batch and epoch after epoch.
@@ -19,16 +21,23 @@ def batches(n, batch_size, epochs, rng=None, drop_last=False):
     drop_last : bool
         Whether to leave out the last batch of an epoch if it is not full.
 
-    Yields
-    ------
-    slice or ndarray of int
+    Returns
+    -------
+    iterator of slice or ndarray of int
         The rows of a batch.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
     """
-    for _ in range(epochs):
-        order = rng.permutation(n) if rng is not None else None
-        for first in range(0, n - n % batch_size if drop_last else n, batch_size):
-            rows = slice(first, first + batch_size)
-            yield rows if order is None else order[rows]
+    check_count("n", n)
+    check_count("batch_size", batch_size)
+    check_count("epochs", epochs)
+    check_flag("drop_last", drop_last)
+    if rng is not None:
+        check_rng("rng", rng)
+    return _selections(n, batch_size, epochs, rng, drop_last)
 
 
 def select(array, rows):
@@ -45,5 +54,30 @@ def select(array, rows):
     -------
     ndarray
         A view for a slice, a copy for indices (`take` is faster than brackets there).
+
+    Raises
+    ------
+    TypeError
+        If `array` is no array, or `rows` neither a slice nor an array of integers.
+    ValueError
+        If there is no such row.
     """
-    return array[rows] if isinstance(rows, slice) else np.take(array, rows, axis=0)
+    check_array("array", array)
+    if isinstance(rows, slice):
+        return array[rows]
+    if type(rows) is not np.ndarray or rows.dtype.kind not in "iu":
+        raise TypeError(f"rows must be a slice or an array of integers; got {rows!r}")
+    try:
+        return np.take(array, rows, axis=0)
+    except IndexError as error:
+        raise ValueError(
+            f"rows must be rows of the array, of shape {array.shape}; got {rows!r}"
+        ) from error
+
+
+def _selections(n, batch_size, epochs, rng, drop_last):
+    for _ in range(epochs):
+        order = rng.permutation(n) if rng is not None else None
+        for first in range(0, n - n % batch_size if drop_last else n, batch_size):
+            rows = slice(first, first + batch_size)
+            yield rows if order is None else order[rows]

@@ -9,6 +9,8 @@ classes, z of shape (n, K, k); then J has shape (K,), one cost for each model.
 
 import numpy as np
 
+from helpers.arguments import as_floats, check_targets
+
 
 def mean_squared_error(z, y):
     """Mean squared error of a regression.
@@ -33,11 +35,11 @@ def mean_squared_error(z, y):
     Raises
     ------
     TypeError
-        If z or y is not an array.
+        If z or y is no array of real numbers.
     ValueError
         If the shapes do not match.
     """
-    _check_shapes(z, y, one_column=True)
+    z = _scores(z, y, columns=1)
     n = len(y)
     e = z[..., 0] - _targets_like(z, y)
     return np.add.reduce(e * e) / n, (2 / n * e)[..., np.newaxis]
@@ -67,10 +69,12 @@ def binary_cross_entropy(z, y):
 
     Raises
     ------
+    TypeError
+        If z or y is no array of real numbers.
     ValueError
         If the shapes do not match, or a target is neither 0 nor 1.
     """
-    _check_shapes(z, y, one_column=True)
+    z = _scores(z, y, columns=1)
     _check_binary(y)
     n = len(y)
     z, y = z[..., 0], _targets_like(z, y)
@@ -103,11 +107,11 @@ def softmax_cross_entropy(z, y):
     Raises
     ------
     TypeError
-        If the targets are not integers.
+        If z is no array of real numbers, or the targets are not integers.
     ValueError
         If the shapes do not match, or a target is outside 0 … k − 1.
     """
-    _check_shapes(z, y)
+    z = _scores(z, y)
     _check_classes(z, y)
     n = len(y)
     rows = np.arange(n)
@@ -147,11 +151,11 @@ def perceptron_loss(z, y):
     Raises
     ------
     TypeError
-        If the targets are not integers.
+        If z is no array of real numbers, or the targets are not integers.
     ValueError
         If the shapes do not match, or a target is outside 0 … k − 1.
     """
-    _check_shapes(z, y)
+    z = _scores(z, y)
     _check_classes(z, y)
     n = len(y)
     rows = np.arange(n)
@@ -175,7 +179,13 @@ def sigmoid(z):
     -------
     ndarray
         Like z, each entry in [0, 1].
+
+    Raises
+    ------
+    TypeError
+        If z is no array of real numbers.
     """
+    z = as_floats("z", z)
     small = np.exp(-np.abs(z))
     return np.where(z >= 0, 1, small) / (1 + small)
 
@@ -194,7 +204,17 @@ def softmax(z):
     -------
     ndarray, shape (..., k)
         Probabilities: each row sums to 1.
+
+    Raises
+    ------
+    TypeError
+        If z is no array of real numbers.
+    ValueError
+        If there is no class: z is a single number, or k is 0.
     """
+    z = as_floats("z", z)
+    if z.ndim == 0 or z.shape[-1] == 0:
+        raise ValueError(f"z must have shape (..., k), k ≥ 1; got {z.shape}")
     exponentials = np.exp(z - z.max(axis=-1, keepdims=True))
     return exponentials / exponentials.sum(axis=-1, keepdims=True)
 
@@ -203,14 +223,15 @@ def accuracy(z, y):
     """Fraction of examples whose predicted class is the true one.
 
     One column of logits predicts class 1 where z > 0 (that is, σ(z) > ½); several
-    predict the column with the largest score.
+    predict the column with the largest score. Scores that are not numbers (NaN) predict
+    no class: they are never right.
 
     Parameters
     ----------
     z : ndarray, shape (n, k)
         Scores.
     y : ndarray, shape (n,)
-        Class indices (0 or 1 if k = 1).
+        Class indices, 0 to k − 1 (0 or 1 if k = 1).
 
     Returns
     -------
@@ -219,30 +240,37 @@ def accuracy(z, y):
 
     Raises
     ------
+    TypeError
+        If z is no array of real numbers, or the targets of several classes are not
+        integers.
     ValueError
-        If the shapes do not match.
+        If the shapes do not match, or a target is none of the classes.
     """
-    _check_shapes(z, y)
-    predicted = z[..., 0] > 0 if z.shape[-1] == 1 else z.argmax(axis=-1)
-    right = np.mean(predicted == y.reshape(-1, *(1,) * (z.ndim - 2)), axis=0)
+    z = _scores(z, y)
+    if z.shape[-1] == 1:
+        _check_binary(y)
+        winning = z[..., 0]
+        predicted = winning > 0
+    else:
+        _check_classes(z, y)
+        predicted = z.argmax(axis=-1)  # of a row with NaN: the place of a NaN
+        winning = np.take_along_axis(z, predicted[..., np.newaxis], axis=-1)[..., 0]
+    is_right = predicted == y.reshape(-1, *(1,) * (z.ndim - 2))
+    right = np.mean(is_right & ~np.isnan(winning), axis=0)
     return float(right) if z.ndim == 2 else right
 
 
 CLASSIFICATION_LOSSES = (binary_cross_entropy, softmax_cross_entropy, perceptron_loss)
 
 
-def _check_shapes(z, y, one_column=False):
-    for name, array in (("z", z), ("y", y)):
-        if not isinstance(array, np.ndarray):
-            kind = type(array).__name__
-            raise TypeError(f"{name} must be a NumPy array; got a {kind}")
-    columns = "1" if one_column else "k"
-    if z.ndim < 2 or z.shape[0] == 0 or (one_column and z.shape[-1] != 1):
-        raise ValueError(f"z must have shape (n, {columns}), n ≥ 1; got {z.shape}")
-    if y.shape != z.shape[:1]:
-        raise ValueError(
-            f"y must have shape ({len(z)},), one target per row of z; got {y.shape}"
-        )
+def _scores(z, y, columns=None):
+    """The scores as floats, once z and y are known to fit each other."""
+    z = as_floats("z", z)
+    if z.ndim < 2 or z.size == 0 or (columns is not None and z.shape[-1] != columns):
+        expected = "(n, k), n and k" if columns is None else f"(n, {columns}), n"
+        raise ValueError(f"z must have shape {expected} ≥ 1; got {z.shape}")
+    check_targets("y", y, len(z), rows_of="z")
+    return z
 
 
 def _targets_like(z, y):
@@ -252,8 +280,9 @@ def _targets_like(z, y):
 
 
 def _check_binary(y):
-    if not (y * y == y).all():
-        wrong = y[y * y != y][0]
+    is_binary = (y == 0) | (y == 1)
+    if not is_binary.all():
+        wrong = y[~is_binary][0]
         raise ValueError(f"y must hold only 0 and 1; got {wrong}")
 
 

@@ -12,7 +12,17 @@ import copy
 
 import numpy as np
 
-from helpers.arguments import check_choice, check_count, check_fraction, check_rng
+from helpers.arguments import (
+    FLOATS,
+    as_floats,
+    check_choice,
+    check_count,
+    check_finite,
+    check_fraction,
+    check_model,
+    check_not_negative,
+    check_rng,
+)
 from helpers.losses import sigmoid
 
 
@@ -57,10 +67,12 @@ class Linear:
 
         Raises
         ------
+        TypeError
+            If X is no array of real numbers.
         ValueError
             If X does not have p columns.
         """
-        _check_columns(X, len(self.parameters["W"]))
+        X = _inputs(X, len(self.parameters["W"]))
         z = product(X, self.parameters["W"])
         z += self.parameters["b"]
         return z, X
@@ -81,8 +93,16 @@ class Linear:
         -------
         dict
             `W` of shape (p, k) and `b` of shape (k,).
+
+        Raises
+        ------
+        TypeError
+            If dz is no array of real numbers.
+        ValueError
+            If dz does not have the shape of the scores.
         """
         X = record
+        dz = _derivatives(dz, len(X), len(self.parameters["b"]))
         return {"W": product(X.T, dz), "b": np.add.reduce(dz)}
 
 
@@ -142,13 +162,18 @@ class MLP:
     """
 
     def __init__(self, sizes, rng, activation="relu", dropout=0.0, mean=0.0, std=None):
-        if len(sizes) < 2:
-            raise ValueError(f"sizes must have two entries or more; got {sizes!r}")
+        if not isinstance(sizes, (tuple, list)) or len(sizes) < 2:
+            raise ValueError(
+                f"sizes must be a tuple with two entries or more; got {sizes!r}"
+            )
         for size in sizes:
             check_count("each entry of sizes", size)
         check_rng("rng", rng)
         check_choice("activation", activation, ACTIVATIONS)
         check_fraction("dropout", dropout)
+        check_finite("mean", mean)
+        if std is not None:
+            check_not_negative("std", std)
         self.activation = activation
         self.dropout = dropout
         self.depth = len(sizes) - 1
@@ -180,10 +205,14 @@ class MLP:
 
         Raises
         ------
+        TypeError
+            If X is no array of real numbers, or rng no generator.
         ValueError
             If X does not have p columns.
         """
-        _check_columns(X, len(self.parameters["W1"]))
+        X = _inputs(X, len(self.parameters["W1"]))
+        if rng is not None:
+            check_rng("rng", rng)
         g, g_prime = ACTIVATIONS[self.activation]
         inputs, slope = X, None
         record = []
@@ -215,6 +244,8 @@ class MLP:
         ndarray
             Like z.
         """
+        z = as_floats("z", z)
+        check_rng("rng", rng)
         kept = (rng.random(z.shape) >= self.dropout) / (1 - self.dropout)
         return kept.astype(z.dtype, copy=False)
 
@@ -235,7 +266,15 @@ class MLP:
         -------
         dict
             Gradients with the names and shapes of `parameters`.
+
+        Raises
+        ------
+        TypeError
+            If dz is no array of real numbers.
+        ValueError
+            If dz does not have the shape of the scores.
         """
+        dz = _derivatives(dz, len(record[0][0]), len(self.parameters[f"b{self.depth}"]))
         gradients = {}
         for layer in range(self.depth, 0, -1):
             inputs, slope = record[layer - 1]
@@ -254,15 +293,24 @@ def with_dtype(model, dtype):
     model : Linear or MLP
         Left as it is.
     dtype : dtype
-        For instance that of X.
+        float32 or float64, for instance that of X.
 
     Returns
     -------
     Linear or MLP
+
+    Raises
+    ------
+    TypeError
+        If the model has no parameters, or the dtype is another one.
     """
+    check_model(model)
+    if not isinstance(dtype, (type, str, np.dtype)) or dtype not in FLOATS:
+        raise TypeError(f"dtype must be float32 or float64; got {dtype!r}")
     model = copy.copy(model)
     model.parameters = {
-        name: value.astype(dtype) for name, value in model.parameters.items()
+        name: as_floats(f"{name} of the model", value).astype(dtype)
+        for name, value in model.parameters.items()
     }
     return model
 
@@ -275,6 +323,15 @@ ACTIVATIONS = {
 }
 
 
-def _check_columns(X, p):
+def _inputs(X, p):
+    X = as_floats("X", X)
     if X.ndim != 2 or X.shape[1] != p:
         raise ValueError(f"X must have shape (n, {p}); got {X.shape}")
+    return X
+
+
+def _derivatives(dz, n, k):
+    dz = as_floats("dz", dz)
+    if dz.shape != (n, k):
+        raise ValueError(f"dz must have shape ({n}, {k}), like z; got {dz.shape}")
+    return dz

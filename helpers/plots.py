@@ -9,8 +9,11 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from IPython.display import display
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
+
+from helpers.arguments import check_count, check_finite, check_positive
 
 # Okabe and Ito's palette: told apart by colour-blind readers too.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -48,7 +51,14 @@ def new_figure(columns=1, height=3.2, **subplots):
     figure : matplotlib.figure.Figure
         Not known to pyplot: nothing is drawn until it is shown.
     axes : Axes, or ndarray of Axes if there are several
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
     """
+    check_count("columns", columns)
+    check_positive("height", height)
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(6.5, height), layout="constrained")
         return figure, figure.subplots(1, columns, **subplots)
@@ -71,13 +81,21 @@ def show(thing, caption, alt=None):
 
     Raises
     ------
+    TypeError
+        If `thing` is something else.
     ValueError
         If the caption is empty, or a figure comes without `alt`.
     """
-    if not caption:
+    is_live = hasattr(thing, "_repr_mimebundle_")
+    if not (isinstance(thing, (Figure, pd.DataFrame)) or is_live):
+        raise TypeError(
+            f"thing must be a Figure, a LiveFigure or a DataFrame; got {thing!r}"
+        )
+    if not isinstance(caption, str) or not caption:
         raise ValueError(f"caption must say what is seen; got {caption!r}")
     is_table = isinstance(thing, pd.DataFrame)
-    if not (is_table or alt):
+    has_alt = isinstance(alt, str) and alt
+    if not (has_alt or (is_table and alt is None)):
         raise ValueError(f"alt must describe the figure in words; got {alt!r}")
     metadata = {"caption": caption} | ({"alt": alt} if alt else {})
     if is_table:
@@ -100,6 +118,11 @@ def show_source(*things):
     ----------
     *things : callable
         Functions, methods or classes of `helpers`.
+
+    Raises
+    ------
+    TypeError
+        If one of them is something else.
     """
     code = "\n\n".join(source_without_docstring(thing) for thing in things)
     bundle = {"text/markdown": f"```python\n{code}\n```", "text/plain": code}
@@ -118,7 +141,14 @@ def source_without_docstring(thing):
     -------
     str
         Dedented source code.
+
+    Raises
+    ------
+    TypeError
+        If it is something else.
     """
+    if not (inspect.isroutine(thing) or inspect.isclass(thing)):
+        raise TypeError(f"thing must be a function or a class; got {thing!r}")
     code = textwrap.dedent(inspect.getsource(thing))
     lines = code.splitlines()
     for node in ast.walk(ast.parse(code)):
@@ -143,9 +173,24 @@ def cost_curves(axes, curves, floor=None):
         end the line.
     floor : float, optional
         The lowest cost there is, drawn as a dashed line.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
     """
+    if not isinstance(axes, Axes):
+        raise TypeError(f"axes must be Axes of a figure; got {axes!r}")
+    if not isinstance(curves, dict):
+        raise TypeError(f"curves must be a dict of label: costs; got {curves!r}")
+    if floor is not None:
+        check_finite("floor", floor)
     for label, costs in curves.items():
         costs = np.asarray(costs)
+        if costs.ndim != 1 or costs.dtype.kind not in "iuf":
+            raise TypeError(
+                f"curves must hold one float per iteration; got {label!r}: {costs!r}"
+            )
         axes.plot(np.where(np.isfinite(costs), costs, np.nan), label=label)
     if floor is not None:
         axes.axhline(floor, color="black", linestyle="--", linewidth=1, label="minimum")
@@ -169,7 +214,15 @@ def to_png(figure, dpi):
     Returns
     -------
     bytes
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
     """
+    if not isinstance(figure, Figure):
+        raise TypeError(f"figure must be a matplotlib Figure; got {figure!r}")
+    check_positive("dpi", dpi)
     drawn, png = io.BytesIO(), io.BytesIO()
     with mpl.rc_context(STYLE):
         figure.savefig(drawn, format="png", dpi=dpi)

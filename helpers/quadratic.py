@@ -86,7 +86,9 @@ def steps(
             theta = np.dot(M, theta)
             theta += v
         residuals = path @ R.T - q
-        costs = (np.sum(residuals**2, axis=1) + remainder) / n + path**2 @ decay / 2
+        # In the dtype of X, so that a cost overflows at the step where it would there.
+        squares = (np.sum(residuals**2, axis=1) + remainder).astype(X.dtype)
+        costs = squares / n + (path**2 @ decay / 2).astype(X.dtype)
         W[:, 0], b[:] = theta[:-1], theta[-1]
         step += count
         yield costs.tolist()

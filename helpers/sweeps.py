@@ -4,17 +4,20 @@ import math
 
 import numpy as np
 
-from helpers.arguments import check_count, check_not_negative, check_positive
+from helpers.arguments import check_all_finite, check_flag, check_not_negative
 from helpers.batches import batches, select
 from helpers.models import Linear, product
 from helpers.training import (
     SGD,
     History,
+    as_rate,
+    check_intervals,
     check_run,
-    cost_and_gradients,
     evaluate,
+    objective,
     one_blas_thread,
     progress_bar,
+    rate_of_step,
 )
 
 
@@ -109,27 +112,20 @@ def sweep(
     TypeError, ValueError
         If an argument is not as described.
     """
-    check_run(model, loss, X, y, epochs, batch_size, rng, monitor)
+    check_run(model, loss, X, y, epochs, batch_size, drop_last, rng, monitor)
     if type(model) is not Linear:
         raise TypeError(f"model must be a Linear; got {type(model).__name__}")
-    rates, penalties = np.broadcast_arrays(
-        np.atleast_1d(learning_rate), np.atleast_1d(l2)
-    )
-    for rate, penalty in zip(rates.tolist(), penalties.tolist(), strict=True):
-        if not callable(rate):
-            check_positive("each learning_rate", rate)
-        check_not_negative("each l2", penalty)
+    check_flag("penalise_bias", penalise_bias)
+    rates, penalties = _pairs(learning_rate, l2)
     n, K = len(X), len(rates)
     batch_size = batch_size or n
     steps_per_epoch = n // batch_size if drop_last else math.ceil(n / batch_size)
     if monitor_every is None:
         monitor_every = steps_per_epoch
-    check_count("monitor_every", monitor_every)
-    if monitor_from != 0:
-        check_count("monitor_from", monitor_from)
+    check_intervals(monitor_every, monitor_from)
     # One column for each model, in the dtype of X: float64 would slow float32 down.
-    penalties = penalties.astype(X.dtype)[:, np.newaxis]
-    schedule = _column_of_rates(rates.tolist(), X.dtype)
+    penalties = np.array(penalties, X.dtype)[:, np.newaxis]
+    schedule = _column_of_rates(rates, X.dtype)
 
     stack = Stack(model, K, X.dtype)
     optimizer = SGD()
@@ -139,6 +135,8 @@ def sweep(
         row = {"step": np.full(K, step)}
         for name, (X_check, y_check) in monitor.items():
             row |= evaluate(stack, loss, X_check, y_check, name)
+            if not np.isfinite(row[f"{name}_cost"]).all():
+                check_all_finite(f"X of monitor[{name!r}]", X_check)
         checks.append(row)
 
     steps = epochs * steps_per_epoch
@@ -149,8 +147,8 @@ def sweep(
             since = step - monitor_from
             if monitor and since >= 0 and since % monitor_every == 0:
                 check(step)
-            J, gradients = cost_and_gradients(
-                stack, loss, select(X, rows), select(y, rows)
+            J, gradients = objective(
+                stack, loss, select(X, rows), select(y, rows), 0, False, None
             )
             J = J + _penalty(stack.parameters, gradients, penalties, penalise_bias)
             optimizer.update(stack.parameters, gradients, schedule(step))
@@ -159,6 +157,9 @@ def sweep(
         if monitor:
             check(steps)
 
+    weights = stack.parameters.values()
+    if not all(np.isfinite(values).all() for values in (costs, *weights)):
+        check_all_finite("X", X)
     runs = []
     for i, own_costs in enumerate(np.transpose(costs).tolist()):
         history = History(steps_per_epoch)
@@ -169,11 +170,42 @@ def sweep(
     return runs
 
 
+def _pairs(learning_rate, l2):
+    """The K learning rates and the K penalties, as two lists."""
+    rates = [
+        as_rate(name, value) for name, value in _each("learning_rate", learning_rate)
+    ]
+    penalties = []
+    for name, value in _each("l2", l2):
+        check_not_negative(name, value)
+        penalties.append(float(value))
+    K = max(len(rates), len(penalties))
+    if not ({len(rates), len(penalties)} <= {1, K}):
+        raise ValueError(
+            "learning_rate and l2 must hold equally many values, or one of them a "
+            f"single value; got {len(rates)} and {len(penalties)}"
+        )
+    return rates * (K // len(rates)), penalties * (K // len(penalties))
+
+
+def _each(name, values):
+    """Each value with its name in errors, of a sequence of them or a single one."""
+    if isinstance(values, np.ndarray):
+        values = values.tolist()
+    if not isinstance(values, (list, tuple, range)):
+        return [(name, values)]
+    if len(values) == 0:
+        raise ValueError(f"{name} must hold one value or more; got {values!r}")
+    return [(f"each {name}", value) for value in values]
+
+
 def _column_of_rates(rates, dtype):
     """Function of the step: the learning rate of each model, of shape (K, 1)."""
 
     def column(step):
-        values = [rate(step) if callable(rate) else rate for rate in rates]
+        values = [
+            rate_of_step(rate, step) if callable(rate) else rate for rate in rates
+        ]
         return np.array(values, dtype)[:, np.newaxis]
 
     if any(map(callable, rates)):

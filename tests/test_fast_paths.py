@@ -1,5 +1,7 @@
 """The fast ways to take steps: each equals the textbook loop, step by step."""
 
+import threading
+
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
@@ -18,6 +20,7 @@ from helpers.training import (
     Momentum,
     annealed,
     cost_and_gradients,
+    one_blas_thread,
     train,
 )
 
@@ -457,7 +460,7 @@ class TestSweep:
         [
             ({"learning_rate": [0.1, -1]}, "each learning_rate must be .* got -1"),
             ({"l2": [0, -1]}, "each l2 must be .* got -1"),
-            ({"learning_rate": [0.1, 0.2], "l2": [0, 1, 2]}, "broadcast"),
+            ({"learning_rate": [0.1, 0.2], "l2": [0, 1, 2]}, "equally many.*2 and 3"),
             ({"batch_size": 0}, "batch_size must be .* got 0"),
             ({"monitor_every": 0}, "monitor_every must be .* got 0"),
         ],
@@ -475,23 +478,93 @@ class TestSweep:
             sweep(model, softmax_cross_entropy, X, y, learning_rate=[0.1], epochs=1)
 
 
-def test_training_uses_one_blas_thread_and_gives_the_others_back(monkeypatch):
-    def threads():
-        pools = threadpool_info()
-        return {pool["num_threads"] for pool in pools if pool["user_api"] == "blas"}
+def blas_threads():
+    pools = threadpool_info()
+    return {pool["num_threads"] for pool in pools if pool["user_api"] == "blas"}
 
+
+def test_training_uses_one_blas_thread_and_gives_the_others_back(monkeypatch):
     seen = []
 
     def spy(z, y):
-        seen.append(threads())
+        seen.append(blas_threads())
         return mean_squared_error(z, y)
 
     X, y, _ = data(mean_squared_error, 30)
     with threadpool_limits(2, user_api="blas"):
-        before = threads()
+        before = blas_threads()
         train(Linear(5), spy, X, y, learning_rate=0.1, epochs=2)
         assert seen[-1] == {1}
-        assert threads() == before
+        assert blas_threads() == before
         monkeypatch.setenv("HELPERS_THREADS", "2")
         train(Linear(5), spy, X, y, learning_rate=0.1, epochs=2)
         assert seen[-1] == {2}
+
+
+def set_blas_threads(number):
+    """Set the number in a thread that ends: nobody holds it then."""
+    thread = threading.Thread(target=threadpool_limits, args=(number, "blas"))
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.parametrize("first_thread_lives_on", [False, True])
+def test_training_in_two_threads_gives_the_blas_threads_back(first_thread_lives_on):
+    first_is_open, second_is_open, first_is_closed, both_are_closed = (
+        threading.Event() for _ in range(4)
+    )
+    seen = []
+
+    def first():
+        with one_blas_thread():
+            first_is_open.set()
+            second_is_open.wait(10)
+        first_is_closed.set()
+        if first_thread_lives_on:
+            both_are_closed.wait(10)
+
+    def second():
+        first_is_open.wait(10)
+        with one_blas_thread():
+            seen.append(blas_threads())
+            second_is_open.set()
+            first_is_closed.wait(10)
+        seen.append(blas_threads())
+        both_are_closed.set()
+
+    before = blas_threads()
+    set_blas_threads(2)
+    try:
+        workers = [threading.Thread(target=work) for work in (first, second)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join(20)
+        assert seen == [{1}, {2}]
+        assert blas_threads() == {2}
+    finally:
+        set_blas_threads(max(before))
+
+
+@pytest.mark.parametrize("value", ["-3", "0", "two", "1.5", ""])
+def test_a_number_of_threads_that_is_none_is_refused(monkeypatch, value):
+    monkeypatch.setenv("HELPERS_THREADS", value)
+    X, y, _ = data(mean_squared_error, 30)
+    with pytest.raises(ValueError, match=f"HELPERS_THREADS must be.*got '{value}'"):
+        train(Linear(5), mean_squared_error, X, y, learning_rate=0.1, epochs=2)
+
+
+def test_least_squares_in_float32_diverges_at_the_step_where_the_loop_does():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(40, 3)).astype(np.float32)
+    y = rng.normal(size=40).astype(np.float32)
+    options = {"learning_rate": 2.0, "epochs": 1000, "l2": 0.01}
+    _, fast = train(Linear(3), mean_squared_error, X, y, **options)
+    _, loop = train(
+        Linear(3), mean_squared_error, X, y, optimizer=Momentum(0), **options
+    )
+    [(_, swept)] = sweep(Linear(3), mean_squared_error, X, y, **options)
+    assert loop.diverged_at is not None
+    assert fast.diverged_at == swept.diverged_at == loop.diverged_at
+    # The costs grow by the same factors; at the end they differ by rounding only.
+    np.testing.assert_allclose(fast.costs[:-1], loop.costs[:-1], rtol=1e-3)

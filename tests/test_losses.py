@@ -234,3 +234,42 @@ class TestBadInput:
     def test_two_scores_for_a_regression(self):
         with pytest.raises(ValueError, match=r"z must have shape \(n, 1\)"):
             mean_squared_error(np.zeros((2, 2)), np.zeros(2))
+
+
+def test_integer_scores_are_numbers_like_others():
+    J, dz = mean_squared_error(np.array([[1], [2]]), np.array([1.5, 2.5]))
+    assert J == 0.25
+    np.testing.assert_array_equal(dz, [[-0.5], [-0.5]])
+    for dtype in (np.int8, np.uint8, np.uint64, bool):
+        z = np.array([[1, 0, 1], [0, 1, 1]], dtype)
+        as_floats = z.astype(np.float64)
+        for loss in (softmax_cross_entropy, perceptron_loss):
+            J, dz = loss(z, np.array([1, 0]))
+            J_floats, dz_floats = loss(as_floats, np.array([1, 0]))
+            assert J == J_floats
+            np.testing.assert_array_equal(dz, dz_floats)
+        np.testing.assert_array_equal(sigmoid(z), sigmoid(as_floats))
+        np.testing.assert_array_equal(softmax(z), softmax(as_floats))
+
+
+def test_scores_that_are_not_numbers_predict_no_class():
+    z = np.full((4, 3), np.nan)
+    assert accuracy(z, np.array([0, 0, 1, 2])) == 0
+    assert accuracy(z[:, :1], np.array([0, 0, 1, 0])) == 0
+    z[0] = [1, 0, 0]
+    z[1] = [1, 0, np.nan]
+    assert accuracy(z, np.array([0, 0, 1, 2])) == 0.25
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [([-1, 1], "0 and 1; got -1"), ([0, 2], "0 and 1; got 2"), ([0.5, 1], "got 0.5")],
+)
+def test_labels_that_are_no_classes_have_no_accuracy(y, message):
+    with pytest.raises(ValueError, match=message):
+        accuracy(np.array([[1.0], [2.0]]), np.array(y))
+
+
+def test_infinite_targets_are_not_binary():
+    with pytest.raises(ValueError, match="only 0 and 1; got inf"):
+        binary_cross_entropy(np.zeros((2, 1)), np.array([0, np.inf]))

@@ -117,3 +117,58 @@ def test_a_figure_needs_words():
         show(figure, caption="A line.")
     with pytest.raises(ValueError, match="caption must say what is seen; got ''"):
         show(figure, caption="", alt="A line.")
+
+
+class TestBadInput:
+    @pytest.mark.parametrize("thing", [None, "figure.png", 3, [1, 2], np.zeros(3)])
+    def test_something_else_than_a_figure_or_a_table(self, thing):
+        message = "thing must be a Figure, a LiveFigure or a DataFrame; got"
+        with pytest.raises(TypeError, match=message):
+            plots.show(thing, "Caption.", alt="Text.")
+        with pytest.raises(TypeError, match="figure must be a matplotlib Figure; got"):
+            plots.to_png(thing, 100)
+
+    @pytest.mark.parametrize("text", [None, "", 3, ["Caption."]])
+    def test_a_caption_or_an_alternative_text_that_is_no_text(self, text):
+        figure, _ = plots.new_figure()
+        with pytest.raises(ValueError, match="caption must say what is seen; got"):
+            plots.show(figure, text, alt="Text.")
+        with pytest.raises(ValueError, match="alt must describe the figure.*; got"):
+            plots.show(figure, "Caption.", alt=text)
+
+    @pytest.mark.parametrize(
+        ("changes", "message"),
+        [
+            ({"columns": 0}, "columns must be.*got 0"),
+            ({"columns": "2"}, "columns must be.*got '2'"),
+            ({"height": np.nan}, "height must be.*got nan"),
+            ({"height": -1}, "height must be.*got -1"),
+        ],
+    )
+    def test_sizes_of_a_figure(self, changes, message):
+        with pytest.raises((TypeError, ValueError), match=message):
+            plots.new_figure(**changes)
+
+    @pytest.mark.parametrize(
+        ("changes", "message"),
+        [
+            ({"axes": None}, "axes must be.*got None"),
+            ({"curves": [1.0, 2.0]}, "curves must be a dict.*got"),
+            ({"curves": {"run": 1.0}}, "curves must hold.*got 'run'"),
+            ({"curves": {"run": ["a"]}}, "curves must hold.*got 'run'"),
+            ({"curves": {"run": [1j]}}, "curves must hold.*got 'run'"),
+            ({"floor": np.nan}, "floor must be.*got nan"),
+            ({"floor": "low"}, "floor must be.*got 'low'"),
+        ],
+    )
+    def test_curves(self, changes, message):
+        _, axes = plots.new_figure()
+        arguments = {"axes": axes, "curves": {"run": [1.0, 0.5]}} | changes
+        with pytest.raises((TypeError, ValueError), match=message):
+            plots.cost_curves(**arguments)
+
+    @pytest.mark.parametrize("thing", [None, 3, "train", np.zeros(3)])
+    def test_the_source_of_something_without_source(self, thing):
+        message = "thing must be a function or a class; got"
+        with pytest.raises(TypeError, match=message):
+            plots.show_source(thing)

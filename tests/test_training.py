@@ -556,6 +556,94 @@ def test_the_parameters_take_the_dtype_of_the_inputs():
         assert dtypes == {np.dtype(np.float32)}
 
 
+class TestGoingOn:
+    """A run can be taken up where another ended: 10 epochs and 10 epochs are 20."""
+
+    @pytest.mark.parametrize("optimizer", [SGD(), Momentum(0.9), Adam()])
+    @pytest.mark.parametrize("batch_size", [None, 7])
+    def test_with_the_optimizer_of_the_history(self, optimizer, batch_size):
+        X, y = classes()
+        start = MLP((4, 5, 3), np.random.default_rng(0), dropout=0.2)
+
+        def run(model, optimizer, epochs, rng):
+            return train(
+                model,
+                softmax_cross_entropy,
+                X,
+                y,
+                learning_rate=0.05,
+                epochs=epochs,
+                batch_size=batch_size,
+                rng=rng,
+                optimizer=optimizer,
+            )
+
+        whole, whole_history = run(start, optimizer, 20, np.random.default_rng(1))
+        rng = np.random.default_rng(1)
+        half, first = run(start, optimizer, 10, rng)
+        both, second = run(half, first.optimizer, 10, rng)
+        assert first.costs + second.costs == whole_history.costs
+        for name, value in whole.parameters.items():
+            np.testing.assert_array_equal(both.parameters[name], value)
+
+    def test_the_optimizer_is_that_of_the_best_check_if_its_weights_are(self):
+        X, y = classes()
+        _, history = train(
+            Linear(4, 3),
+            softmax_cross_entropy,
+            X[:30],
+            y[:30],
+            learning_rate=0.1,
+            epochs=200,
+            optimizer=Adam(),
+            monitor={"validation": (X[30:], y[30:])},
+            early_stopping=EarlyStopping(5),
+        )
+        assert 0 < history.best_step < len(history.costs)
+        assert history.optimizer.steps == history.best_step
+
+    def test_the_optimizer_of_another_model_is_refused(self):
+        X, y = regression()
+        options = {"learning_rate": 0.1, "epochs": 1}
+        for optimizer in (Momentum(), Adam()):
+            _, history = train(
+                Linear(2),
+                mean_squared_error,
+                X[:, :2],
+                y,
+                optimizer=optimizer,
+                **options,
+            )
+            with pytest.raises(ValueError, match=r"same model.*\(2, 1\); got \(3, 1\)"):
+                train(
+                    Linear(3),
+                    mean_squared_error,
+                    X,
+                    y,
+                    optimizer=history.optimizer,
+                    **options,
+                )
+
+
+def test_a_run_that_was_not_stopped_says_which_weights_it_returns():
+    X, y = classes()
+    _, history = train(
+        Linear(4, 3),
+        softmax_cross_entropy,
+        X[:10],
+        y[:10],
+        learning_rate=1,
+        epochs=60,
+        monitor={"validation": (X[10:], y[10:])},
+        early_stopping=EarlyStopping(1000),
+    )
+    assert history.best_step < 60
+    expected = (
+        f"ran all 60 steps; the weights are those after {history.best_step} steps"
+    )
+    assert history.message == expected
+
+
 class TestBadInput:
     """Every mistake is refused before anything is trained, with its name and value."""
 
@@ -617,6 +705,74 @@ class TestBadInput:
         with pytest.raises(ValueError, match=rf"y must be.*{value} at y\[5\]"):
             self.run(y=y)
 
+    @pytest.mark.parametrize("value", [np.nan, -0.1, np.inf, None, "0.1"])
+    def test_a_schedule_that_gives_no_rate(self, value):
+        message = f"learning_rate of step 3 must be.*got {value!r}"
+        with pytest.raises((TypeError, ValueError), match=message):
+            self.run(
+                learning_rate=lambda step: 0.1 if step < 3 else value,
+                epochs=5,
+            )
+
+    @pytest.mark.parametrize(
+        ("argument", "value", "message"),
+        [
+            ("optimizer", Adam, r"Adam\(\); got <class"),
+            ("optimizer", "adam", r"Adam\(\); got 'adam'"),
+            ("early_stopping", "validation", r"EarlyStopping\(...\); got 'validation'"),
+            ("average", "False", "True or False; got 'False'"),
+            ("monitor", {"test": 3}, "name: .X, y.; got an entry 'test' with a int"),
+            ("monitor", {7: (1, 2)}, "name: .X, y.; got an entry 7"),
+            ("model", Linear, "a Linear or an MLP; got <class"),
+            ("loss", lambda z, y: None, r"a pair \(J, dz\); got None"),
+        ],
+    )
+    def test_a_thing_of_another_kind(self, argument, value, message):
+        with pytest.raises(TypeError, match=f"{argument} must.*{message}"):
+            self.run(**{argument: value})
+
+    def test_a_loss_whose_derivative_has_another_shape(self):
+        def loss(z, y):
+            J, dz = mean_squared_error(z, y)
+            return J, dz[:, 0]
+
+        with pytest.raises(ValueError, match=r"dz of the shape of z.*got \(2,\)"):
+            self.run(loss=loss)
+
+    @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+    @pytest.mark.parametrize("batch_size", [None, 1, 7])
+    @pytest.mark.parametrize("start", ["zero", "random", "network"])
+    @pytest.mark.parametrize(
+        "loss",
+        [
+            mean_squared_error,
+            binary_cross_entropy,
+            softmax_cross_entropy,
+            perceptron_loss,
+        ],
+    )
+    def test_a_value_that_is_not_finite_wherever_it_comes_in(
+        self, loss, start, batch_size, value
+    ):
+        X, y = classes(n=40)
+        k = 1 if loss in (mean_squared_error, binary_cross_entropy) else 3
+        y = y.clip(max=1) if k == 1 else y
+        rng = np.random.default_rng(0)
+        model = MLP((4, 5, k), rng) if start == "network" else Linear(4, k)
+        if start == "random":
+            model.parameters["W"] = rng.normal(size=(4, k))
+        X[-1, 2] = value  # the last step may be the only one that sees it
+        message = rf"X must be finite; got {value} at X\[39, 2\]"
+        with pytest.raises(ValueError, match=message):
+            self.run(loss=loss, model=model, X=X, y=y, batch_size=batch_size)
+
+    def test_a_value_that_is_not_finite_in_a_monitored_set(self):
+        X, y = regression()
+        X_test = X.copy()
+        X_test[3, 1] = np.nan
+        with pytest.raises(ValueError, match=r"X of monitor\['test'\] must be finite"):
+            self.run(monitor={"test": (X_test, y)})
+
     def test_a_wrong_class_late_in_the_data(self):
         X, y = classes()
         y[-1] = 3
@@ -627,6 +783,20 @@ class TestBadInput:
                 X=X,
                 y=y,
                 batch_size=1,
+            )
+
+    @pytest.mark.parametrize("batch_size", [None, 1, 7])
+    def test_a_label_between_the_two_classes(self, batch_size):
+        X, _ = classes()
+        y = np.arange(60) % 2.0
+        y[50] = 0.5
+        with pytest.raises(ValueError, match=r"y must hold only 0 and 1; got 0\.5"):
+            self.run(
+                model=Linear(4),
+                loss=binary_cross_entropy,
+                X=X,
+                y=y,
+                batch_size=batch_size,
             )
 
     def test_a_monitored_set_is_checked_too(self):

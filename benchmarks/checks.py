@@ -1,0 +1,49 @@
+"""What the checks of its arguments cost a run: `python -m benchmarks.checks`.
+
+For each job the median over the rounds of one mini-batch epoch, of the checks that
+`train` makes before the first step, and of their ratio.
+"""
+
+import numpy as np
+
+from benchmarks.inputs import FULL, load
+from benchmarks.measure import paired_ratios, summarise, time_rounds
+from helpers.losses import binary_cross_entropy, softmax_cross_entropy
+from helpers.models import MLP, Linear
+from helpers.training import check_run, one_blas_thread, train
+
+BATCH, ROUNDS = 128, 9
+
+
+def main():
+    """Print a line for each job."""
+    inputs = load(FULL)
+    network = MLP((784, 200, 10), np.random.default_rng(0))
+    jobs = {
+        "logistic, digits 2 and 3": (Linear(784), binary_cross_entropy, inputs.digits),
+        "softmax, ten digits": (Linear(784, 10), softmax_cross_entropy, inputs.images),
+        "network 784-200-10": (network, softmax_cross_entropy, inputs.images),
+    }
+    print(f"{'job':26}{'images':>8}{'epoch/ms':>10}{'checks/ms':>11}{'share':>9}")
+    for name, (model, loss, (X, y)) in jobs.items():
+        contenders = {
+            "epoch": lambda job=(model, loss, X, y): train(
+                *job, learning_rate=0.1, epochs=1, batch_size=BATCH
+            ),
+            "checks": lambda job=(model, loss, X, y): check_run(
+                *job, 1, BATCH, False, None, None
+            ),
+        }
+        with one_blas_thread():
+            timings = time_rounds(contenders, {"epoch": 1, "checks": 20}, ROUNDS)
+        epoch, checks = (np.median(timing.wall) for timing in timings.values())
+        share = summarise(
+            paired_ratios(timings["checks"].wall, timings["epoch"].wall)
+        ).median
+        print(
+            f"{name:26}{len(X):8d}{1e3 * epoch:10.1f}{1e3 * checks:11.3f}{share:9.2%}"
+        )
+
+
+if __name__ == "__main__":
+    main()
