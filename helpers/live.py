@@ -18,14 +18,20 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from helpers.arguments import check_positive
+from helpers.arguments import (
+    check_array,
+    check_finite,
+    check_positive,
+    check_text,
+)
 from helpers.plots import STYLE, to_png
 
 PAPER_DPI = 200
-FINENESS = 2  # pixels a point of the page: sharp on screens that have as many
+FINENESS = 2  # pixels per point of the page: sharp on screens that have as many
+REST = 0.25  # seconds without a move after which the picture gets them
 DATA_URL = b"data:image/png;base64,"
 # The look of a live figure in JupyterLab. ipywidgets marks what has lost its kernel by
-# a restart; of a kernel that was shut down only the indicator in the toolbar knows.
+# a restart; a kernel that was shut down leaves no mark that a rule could see quickly.
 SHEET = """<style>
 .live-figure > .widget-hslider { height: auto; min-height: 28px }
 .live-figure .widget-label {
@@ -33,14 +39,10 @@ SHEET = """<style>
     align-self: center }
 .live-figure:not(.live-figure-failed) > .live-figure-message { display: none }
 .live-figure-failed > .live-figure-shown { filter: grayscale(1); opacity: 0.3 }
-:is(.live-figure.jupyter-widgets-disconnected,
-    .jp-NotebookPanel:has(.jp-Notebook-ExecutionIndicator[data-status="unknown"])
-    .live-figure)::before {
-    content: "The kernel has restarted or stopped: run the cells again.";
+.live-figure.jupyter-widgets-disconnected::before {
+    content: "The kernel has restarted: run the cells again.";
     color: var(--jp-error-color1, #d32f2f); font: inherit }
-:is(.live-figure.jupyter-widgets-disconnected,
-    .jp-NotebookPanel:has(.jp-Notebook-ExecutionIndicator[data-status="unknown"])
-    .live-figure) > * {
+.live-figure.jupyter-widgets-disconnected > * {
     filter: grayscale(1); opacity: 0.3; pointer-events: none }
 .live-figure .jupyter-widgets-disconnected::before { display: none }
 </style>"""
@@ -71,13 +73,14 @@ def log_slider(label, value, smallest, largest):
     TypeError, ValueError
         If an argument is not as described.
     """
-    _check_label(label)
+    check_text("label", label)
     for name, number in (
         ("value", value),
         ("smallest", smallest),
         ("largest", largest),
     ):
         check_positive(name, number)
+    value, smallest, largest = float(value), float(smallest), float(largest)
     if smallest >= largest:
         raise ValueError(
             f"smallest must be less than largest; got {smallest!r} and {largest!r}"
@@ -121,9 +124,10 @@ def choice_slider(label, value, choices):
     TypeError, ValueError
         If there are no choices, if two are equal, or if `value` is none of them.
     """
-    _check_label(label)
-    choices = check_choices("choices", choices)
-    if value not in choices:
+    check_text("label", label)
+    choices = as_choices("choices", choices)
+    is_one = isinstance(value, (Real, str)) and not isinstance(value, bool)
+    if not is_one or value not in choices:
         known = ", ".join(map(repr, choices))
         raise ValueError(f"value must be one of the choices, {known}; got {value!r}")
     return widgets.SelectionSlider(
@@ -133,33 +137,40 @@ def choice_slider(label, value, choices):
     )
 
 
-def check_choices(name, choices):
-    """Tuple of the choices; raise unless they are different numbers or str.
+def as_choices(name, values):
+    """Tuple of the values of a choice; raise unless they are different numbers or str.
 
     Parameters
     ----------
     name : str
         What they are called in the error.
-    choices : sequence of numbers or of str
-        The values.
+    values : list, tuple, range or ndarray
+        Finite numbers or str, one or more.
 
     Returns
     -------
     tuple
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are not as described.
     """
-    expected = f"{name} must be a sequence of different numbers or str"
-    if isinstance(choices, (str, bytes)) or not np.iterable(choices):
-        raise TypeError(f"{expected}; got {choices!r}")
-    choices = tuple(choices)
-    if not choices:
-        raise ValueError(f"{expected}, one or more; got {choices!r}")
-    for i, choice in enumerate(choices):
-        if not isinstance(choice, (Real, str)):
-            raise TypeError(f"{expected}; got {choice!r}")
-        if choice != choice or choice in choices[:i]:
-            kind = "twice" if choice == choice else "which is no number"
-            raise ValueError(f"{expected}; got {choice!r} {kind}")
-    return choices
+    expected = f"{name} must be a list of different values"
+    if isinstance(values, np.ndarray):
+        check_array(name, values)
+        values = values.tolist()
+    if not isinstance(values, (list, tuple, range)):
+        raise TypeError(f"{expected}; got {values!r}")
+    if len(values) == 0:
+        raise ValueError(f"{expected}, one or more; got {values!r}")
+    values = tuple(values)
+    for i, value in enumerate(values):
+        if not isinstance(value, str):
+            check_finite(f"each of {name}", value)
+        if value in values[:i]:
+            raise ValueError(f"{expected}; got {value!r} twice")
+    return values
 
 
 class LiveFigure(widgets.VBox):
@@ -171,9 +182,10 @@ class LiveFigure(widgets.VBox):
     holds the picture beside the widget, so that a PDF or a page without a kernel shows
     the figure as well. A cell that runs again closes the figures of its earlier run.
 
-    The picture has two pixels for each point of the page, and shrinks with a narrow
-    page. If a move fails, its error stands above the picture, which is grey until a
-    move succeeds; if the kernel restarts, sliders and picture are grey for good.
+    The picture shrinks with a narrow page. At rest it has two pixels for each point of
+    the page; they take longer to draw and to show, so it has one while it moves. If a
+    move fails, its error stands above the picture, which is grey until a move succeeds.
+    If the kernel restarts, sliders and picture turn grey, and a line says so.
 
     Parameters
     ----------
@@ -203,6 +215,9 @@ class LiveFigure(widgets.VBox):
         If an argument is not as described.
     """
 
+    _canvas = None
+    _sharpening = None  # the timer of a picture that moved a moment ago
+
     def __init__(self, figure, artists, update, **sliders):
         artists = _checked_artists(figure, artists)
         _check_controls(update, sliders)
@@ -214,10 +229,10 @@ class LiveFigure(widgets.VBox):
         with DRAWING:
             self._first = self._values()
             update(**self._first)  # an error here is shown as that of any cell
-            self._draw_background()
+            self._draw_backgrounds()
             super().__init__(self._parts())
             self.add_class("live-figure")
-            self._draw()
+            self._draw(FINENESS)
         _replace_earlier(self)
 
     def reset(self, _button=None):
@@ -229,6 +244,8 @@ class LiveFigure(widgets.VBox):
     def close(self):
         """Take the figure off the page and free its memory."""
         with DRAWING:
+            if self._sharpening is not None:
+                self._sharpening.cancel()
             for child in (*self.children, self):
                 for part in (getattr(child, "style", None), child.layout):
                     if part is not None:
@@ -238,22 +255,31 @@ class LiveFigure(widgets.VBox):
                 child.close()
             super().close()
             self._canvas = self._artists = self._texts = None
-            self._update = self._background = None
+            self._update = self._backgrounds = self._sharpening = None
+
+    def __repr__(self):
+        if self._canvas is None:
+            return "LiveFigure(closed: run its cell again)"
+        settings = (f"{k}={_in_words(v)}" for k, v in self._values().items())
+        return f"LiveFigure({', '.join(settings)})"
 
     def _values(self):
         return {name: slider.value for name, slider in self.sliders.items()}
 
-    def _draw_background(self):
-        """Draw and keep what does not change."""
+    def _draw_backgrounds(self):
+        """Draw and keep what does not change, with few and with many pixels."""
         figure = self._canvas.figure
         for artist in self._artists:
             artist.set_animated(True)
         with mpl.rc_context(STYLE):
             figure.draw_without_rendering()
             figure.set_layout_engine("none")  # nothing moves from now on
-            with _finer(figure):
-                self._canvas.draw()
-                self._background = self._canvas.copy_from_bbox(figure.bbox)
+            self._backgrounds = {}
+            for fineness in (FINENESS, 1):
+                with _finer(figure, fineness):
+                    self._canvas.draw()
+                    region = self._canvas.copy_from_bbox(figure.bbox)
+                    self._backgrounds[fineness] = region
 
     def _parts(self):
         """Make what stands on the page, from the sliders down to the picture."""
@@ -288,6 +314,8 @@ class LiveFigure(widgets.VBox):
         with DRAWING:
             if self._update is None:
                 return  # closed while it waited
+            if self._sharpening is not None:
+                self._sharpening.cancel()
             try:
                 self._update(**self._values())
                 self._draw()
@@ -300,15 +328,25 @@ class LiveFigure(widgets.VBox):
             else:
                 self.message.value = ""
                 self.remove_class("live-figure-failed")
+                self._sharpening = threading.Timer(REST, self._sharpen)
+                self._sharpening.daemon = True
+                self._sharpening.start()
 
-    def _draw(self):
+    def _sharpen(self):
+        """Draw once more, with all pixels: the sliders are at rest."""
+        with DRAWING:
+            # Neither closed nor half moved, by a move that came in between and failed.
+            if self._update is not None and not self.message.value:
+                self._draw(FINENESS)
+
+    def _draw(self, fineness=1):
         """Draw the artists on top of the background, and send the picture.
 
         Texts take longer to draw than all lines together: the page shows them itself.
         """
         figure = self._canvas.figure
-        with _finer(figure):
-            self._canvas.restore_region(self._background)
+        with _finer(figure, fineness):
+            self._canvas.restore_region(self._backgrounds[fineness])
             for artist in self._artists:
                 if artist not in self._texts:
                     figure.draw_artist(artist)
@@ -316,7 +354,7 @@ class LiveFigure(widgets.VBox):
             height, width, _ = pixels.shape
             picture = Image.frombytes("RGB", (width, height), pixels, "raw", "RGBX")
         # The page shows bytes within an address some 5 ms sooner than bytes alone.
-        self.picture.value = DATA_URL + base64.b64encode(_small_png(picture))
+        self.picture.value = DATA_URL + base64.b64encode(_small_png(picture, fineness))
         texts = (html.escape(text.get_text()) for text in self._texts)
         columns = "".join(f'<div style="flex: 1">{text}</div>' for text in texts)
         style = "display: flex; white-space: pre-wrap; line-height: 1.4"
@@ -326,33 +364,32 @@ class LiveFigure(widgets.VBox):
         """Widget and, for paper, a picture of a higher resolution."""
         with DRAWING:
             if self._canvas is None:
-                return {"text/plain": "LiveFigure(closed: run its cell again)"}, {}
+                return {"text/plain": repr(self)}, {}
             width, height = self._canvas.get_width_height()
-            settings = (f"{k}={_in_words(v)}" for k, v in self._values().items())
             data = super()._repr_mimebundle_(**kwargs)
-            data["text/plain"] = f"LiveFigure({', '.join(settings)})"
+            data["text/plain"] = repr(self)
             data["image/png"] = to_png(self._canvas.figure, PAPER_DPI)
             return data, {"image/png": {"width": width, "height": height}}
 
 
 @contextlib.contextmanager
-def _finer(figure):
-    """Give the figure more dots per inch within a `with` block."""
+def _finer(figure, fineness):
+    """Give the figure so many times its dots per inch, within a `with` block."""
     dpi = figure.dpi
-    figure.dpi = FINENESS * dpi
+    figure.dpi = fineness * dpi
     try:
         yield
     finally:
         figure.dpi = dpi
 
 
-def _small_png(picture):
+def _small_png(picture, fineness):
     """PNG file with 256 colours: half the bytes, and half the time to encode.
 
-    The colours are chosen from every second pixel each way, which takes a quarter of
+    Of a fine picture every second pixel each way tells the colours, in a quarter of
     the time.
     """
-    size = picture.width // 2, picture.height // 2
+    size = picture.width // fineness, picture.height // fineness
     plain = {"dither": Image.Dither.NONE}
     chosen = picture.resize(size, Image.Resampling.NEAREST).quantize(
         256, method=Image.Quantize.FASTOCTREE, **plain
@@ -363,12 +400,7 @@ def _small_png(picture):
 
 
 def _in_words(value):
-    return f"{value:g}" if isinstance(value, Real) else str(value)
-
-
-def _check_label(label):
-    if not isinstance(label, str):
-        raise TypeError(f"label must be a str; got {label!r}")
+    return f"{float(value):g}" if isinstance(value, Real) else str(value)
 
 
 def _checked_artists(figure, artists):
