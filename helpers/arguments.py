@@ -46,6 +46,12 @@ def check_flag(name, value):
         raise TypeError(f"{name} must be True or False; got {value!r}")
 
 
+def check_text(name, value):
+    """Raise unless `value` is a str."""
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a str; got {value!r}")
+
+
 def check_finite(name, value):
     """Raise unless `value` is a finite number."""
     number = _number(name, value, "a finite float")

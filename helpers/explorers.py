@@ -6,15 +6,26 @@ closed form, which is evaluated for the value on the slider, or a set of runs of
 only the values of these runs. So what is shown always belongs to the sliders.
 """
 
+import contextlib
 import itertools
+import math
+import reprlib
 
 import ipywidgets as widgets
 import numpy as np
 from matplotlib.colors import to_rgb
 
-from helpers.arguments import check_examples
+from helpers.arguments import (
+    check_array,
+    check_count,
+    check_examples,
+    check_not_negative,
+    check_positive,
+    check_text,
+)
 from helpers.batches import batches, select
-from helpers.live import LiveFigure, choice_slider, log_slider
+from helpers.data import Dataset
+from helpers.live import LiveFigure, as_choices, choice_slider, log_slider
 from helpers.losses import (
     accuracy,
     binary_cross_entropy,
@@ -136,25 +147,43 @@ def explore_learning_rate(x, y, x_label, y_label, iterations=200):
     -------
     LiveFigure
         Sliders: learning rate α, and the steps t taken so far.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described, or x or y is the same for all examples.
     """
+    check_array("x", x)
+    if x.ndim != 1:
+        raise ValueError(f"x must have shape (n,); got {x.shape}")
     check_examples(x[:, np.newaxis], y, name="x")
+    y = y.astype(np.float64)
+    _check_varies("x", x)
+    _check_varies("y", y)
+    check_text("x_label", x_label)
+    check_text("y_label", y_label)
+    check_count("iterations", iterations)
     line = StraightLine(x, y)
     limit = 2 / line.h[-1]
     figure, (left, middle, right) = new_figure(3, height=2.9)
 
     start = line.cost(np.zeros(2))
+    lowest = max(line.floor, 1e-6 * start)  # of an exact fit the floor is rounding
     at_limit = line.cost(line.path(limit, iterations))
     left.plot(at_limit, ":", color=BLACK, linewidth=1, label="α = 2/λmax")
     left.axhline(line.floor, color=BLACK, linestyle="--", linewidth=1, label="minimum")
     (curve,) = left.plot([], [], color=BLUE)
     (point,) = left.plot([], [], "o", color=RED)
     left.set(yscale="log", xlabel="step", xlim=(0, iterations))
-    left.set(ylabel="cost J", ylim=(0.7 * line.floor, 20 * start))
+    left.set(ylabel="cost J", ylim=(0.7 * lowest, 20 * start))
     left.legend(loc="upper right", fontsize=8)
 
-    w, b = (best * np.linspace(-1.4, 1.6, 121) for best in line.best)
+    # A minimum near an axis needs a range all the same: a change that costs something.
+    reach = 0.2 * np.sqrt(2 * start / np.diag(line.H))
+    reach = np.copysign(np.maximum(np.abs(line.best), reach), line.best)
+    w, b = (r * np.linspace(-1.4, 1.6, 121) for r in reach)
     J = line.cost(np.stack(np.meshgrid(w, b), axis=-1))
-    levels = line.floor * (J.max() / line.floor) ** np.linspace(0.02, 0.9, 12)
+    levels = lowest * (J.max() / lowest) ** np.linspace(0.02, 0.9, 12)
     middle.contour(w, b, J, levels, colors="#999999", linewidths=0.6)
     middle.plot(*line.best, "*", color=BLACK)
     (path,) = middle.plot([], [], ".-", color=BLUE, linewidth=0.8, markersize=3)
@@ -191,7 +220,9 @@ def explore_learning_rate(x, y, x_label, y_label, iterations=200):
         smallest=_rounded(limit / 1000),
         largest=_rounded(1.2 * limit),
     )
-    steps = widgets.IntSlider(20, max=iterations, description="steps taken t")
+    steps = widgets.IntSlider(
+        min(20, iterations), max=iterations, description="steps taken t"
+    )
     artists = [curve, point, path, place, fitted, *titles]
     return LiveFigure(figure, artists, update, alpha=rate, t=steps)
 
@@ -255,7 +286,14 @@ def explore_ridge(train, test, unit):
     -------
     LiveFigure
         Sliders: penalty λ, learning rate α, steps t.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described, or all training examples have the same
+        inputs or the same target.
     """
+    check_text("unit", unit)
     ridge = Ridge(train, test)
     limit = 2 / ridge.h.max()
     steps = np.unique(np.geomspace(1, 100_000, 101).astype(int))
@@ -327,7 +365,9 @@ class Ridge:
     """
 
     def __init__(self, train, test):
-        (X, y), (X_test, y_test) = _pair(train), _pair(test)
+        (X, y), (X_test, y_test) = _pairs(np.float64, train=train, test=test)
+        _check_varies("X of train", X)
+        _check_varies("y of train", y)
         mean, b = X.mean(axis=0), y.mean()
         X, X_test = X - mean, X_test - mean
         h, Q = np.linalg.eigh(2 / len(X) * X.T @ X)
@@ -395,8 +435,8 @@ def explore_annealing(
 
     Parameters
     ----------
-    train, validation : (X, y)
-        Inputs (n, p), and targets 0 or 1 or class indices.
+    train, validation : (X, y) or Dataset
+        Inputs (n, p), and targets 0 or 1 or class indices; each class is in `train`.
     rates, decays : sequence of float
         The values of α₀, and of k.
     steps : int
@@ -406,9 +446,20 @@ def explore_annealing(
     -------
     LiveFigure
         Sliders: learning rate α₀, annealing constant k.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
     """
-    X, y = _pair(train, np.float32)
-    classes = int(y.max()) + 1
+    rates = _each("rates", rates, check_positive)
+    decays = _each("decays", decays, check_not_negative)
+    check_count("steps", steps)
+    (X, y), checked = _pairs(np.float32, train=train, validation=validation)
+    _check_classes("train", y)
+    _check_known("train", y, "validation", checked[1])
+    y, classes = y.astype(np.int64), len(np.unique(y))
+    checked = checked[0], checked[1].astype(np.int64)
     model, loss = Linear(X.shape[1], classes), softmax_cross_entropy
     if classes == 2:
         model, loss = Linear(X.shape[1]), binary_cross_entropy
@@ -420,18 +471,17 @@ def explore_annealing(
         y,
         learning_rate=[annealed(alpha, k) for alpha, k in pairs],
         epochs=steps,
-        monitor={"validation": _pair(validation, np.float32)},
+        monitor={"validation": checked},
         monitor_every=max(1, steps // 100),
     )
-    histories = {
-        pair: run.to_frame() for pair, (_, run) in zip(pairs, runs, strict=True)
-    }
+    histories = {pair: run for pair, (_, run) in zip(pairs, runs, strict=True)}
+    tables = {pair: run.to_frame() for pair, run in histories.items()}
     figure, (left, right) = new_figure(2, height=3.2)
     (training,) = left.plot([], [], color=BLUE, label="training")
     (checked,) = left.plot([], [], color=RED, label="validation")
     left.set(yscale="log", xlabel="step", ylabel="cost (nats per image)")
-    lowest = min(table["cost"].min() for table in histories.values())
-    left.set(xlim=(0, steps), ylim=(0.7 * lowest, 6))
+    lowest = min(table["cost"].min() for table in tables.values())
+    left.set(xlim=(0, steps), ylim=(max(0.7 * lowest, 1e-6), 6))
     left.legend(loc="upper right")
     t = np.arange(steps)
     (rate,) = right.plot([], [], color=GREEN)
@@ -440,20 +490,24 @@ def explore_annealing(
     titles = [_title(ax) for ax in (left, right)]
 
     def update(alpha, k):
-        table = histories[alpha, k]
+        table, diverged_at = tables[alpha, k], histories[alpha, k].diverged_at
         costs, checks = table["cost"].dropna(), table["validation_cost"].dropna()
         training.set_data(costs.index, costs)
         checked.set_data(checks.index, checks)
         rate.set_data(t, annealed(alpha, k)(t))
         last = f"training {costs.iloc[-1]:.3f}, validation {checks.iloc[-1]:.3f}"
-        titles[0].set_text(f"at the end: {last}")
+        titles[0].set_text(
+            f"at the end: {last}"
+            if diverged_at is None
+            else f"the run diverges: no cost after step {diverged_at}"
+        )
         titles[1].set_text(f"α(t) = {alpha:g}/(1 + {k:g} t)")
 
     return LiveFigure(
         figure,
         [training, checked, rate, *titles],
         update,
-        alpha=choice_slider("learning rate α₀", rates[-2], rates),
+        alpha=choice_slider("learning rate α₀", rates[max(len(rates) - 2, 0)], rates),
         k=choice_slider("annealing constant k (1/step)", decays[0], decays),
     )
 
@@ -468,9 +522,10 @@ def explore_sgd(X, y, names, steps=100, seed=0):
     Parameters
     ----------
     X : ndarray, shape (n, 2)
-        Two inputs, centred.
+        Two inputs, centred. No straight line through 0 may part the two classes: then
+        the cost would have no minimum.
     y : ndarray, shape (n,)
-        Targets 0 or 1.
+        Targets 0 or 1, both of them.
     names : (str, str)
         What the two weights belong to.
     steps : int
@@ -482,13 +537,29 @@ def explore_sgd(X, y, names, steps=100, seed=0):
     -------
     LiveFigure
         Sliders: batch size, learning rate α, momentum β.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
     """
     check_examples(X, y)
+    if X.shape[1] != 2:
+        raise ValueError(f"X must have shape (n, 2); got {X.shape}")
+    _check_classes("y", y, 2)
+    if not isinstance(names, (tuple, list)) or len(names) != 2:
+        raise ValueError(f"names must be a pair of str; got {names!r}")
+    for name in names:
+        check_text("each of names", name)
+    check_count("steps", steps)
+    check_count("seed", seed, smallest=0)
     n = len(X)
     sizes = [size for size in (1, 4, 16, 64, 256, 1024) if size < n] + [n]
+    usual = max(size for size in sizes if size <= 16)
     best = _minimum(X, y)
     figure, (left, right) = new_figure(2, height=3.4)
-    reach = 1.1 * max(abs(best))
+    # Where the minimum is near 0 the plane still shows weights that change a score.
+    reach = max(1.1 * max(abs(best)), 0.5 / np.sqrt(np.mean(X**2)))
     w1, w2 = (centre + reach * np.linspace(-1, 1, 41) for centre in 0.6 * best)
     grid = np.stack(np.meshgrid(w1, w2), axis=-1)
     J = path_costs(X, y, grid.reshape(-1, 2)).reshape(len(w2), len(w1))
@@ -525,7 +596,7 @@ def explore_sgd(X, y, names, steps=100, seed=0):
         figure,
         [path, end, noisy, smooth, *titles],
         update,
-        batch_size=choice_slider("batch size (images)", 16, sizes),
+        batch_size=choice_slider("batch size (images)", usual, sizes),
         alpha=log_slider("learning rate α", 1.0, smallest=0.01, largest=100),
         beta=choice_slider("momentum β", 0.0, (0.0, 0.5, 0.8, 0.9, 0.95)),
     )
@@ -568,11 +639,25 @@ def path_costs(X, y, weights):
 
 def _minimum(X, y):
     """Weights of the lowest cost, by Newton's method."""
+    # It exists if the examples, those of class 0 mirrored, lie in no half-plane (with
+    # its border): seen from 0, no gap between them is as wide as half a turn.
+    mirrored = np.where(y[:, np.newaxis] == 1, X, -X)
+    mirrored = mirrored[np.any(mirrored != 0, axis=1)]
+    angles = np.sort(np.arctan2(mirrored[:, 1], mirrored[:, 0]))
+    gaps = np.diff(angles, append=angles[:1] + 2 * np.pi)
+    if len(angles) == 0 or gaps.max() > np.pi - 1e-6:
+        raise ValueError(
+            "X must hold classes that no straight line through 0 parts: else the cost "
+            "has no minimum; got classes that one parts"
+        )
     w = np.zeros(2)
-    for _ in range(20):
+    for _ in range(50):
         y_hat = sigmoid(X @ w)
         hessian = X.T @ (X * (y_hat * (1 - y_hat))[:, np.newaxis])
-        w -= np.linalg.solve(hessian, X.T @ (y_hat - y))
+        step = np.linalg.solve(hessian, X.T @ (y_hat - y))
+        while np.diff(path_costs(X, y, np.stack([w, w - step])))[0] > 0:
+            step /= 2  # too far
+        w = w - step
     return w
 
 
@@ -590,14 +675,15 @@ def explore_penalty(
     """Weight images, length of the weights and accuracy of softmax for each λ.
 
     One run for each λ of the penalty ½ λ‖W‖², all at once, in float32 and on the same
-    batches of 100 (equation 1.36 of notebook 01).
+    batches of 100, or of all images if there are fewer (equation 1.36 of notebook 01).
 
     Parameters
     ----------
-    train, validation : (X, y)
-        Square images (n, p) and class indices, ten classes.
+    train, validation : (X, y) or Dataset
+        Square images (n, p) and class indices, ten classes; all of them are in `train`.
     penalties : sequence of float
-        The values of λ, in ascending order.
+        The values of λ, in ascending order. From 2/α on the weights would grow without
+        bound.
     epochs, learning_rate, seed
         Settings of the runs; the seed is that of the shuffling.
 
@@ -605,9 +691,29 @@ def explore_penalty(
     -------
     LiveFigure
         Slider: penalty λ.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described.
     """
-    X, y = _pair(train, np.float32)
-    X_validation, y_validation = _pair(validation, np.float32)
+    penalties = _each("penalties", penalties, check_not_negative)
+    check_count("epochs", epochs)
+    check_positive("learning_rate", learning_rate)
+    check_count("seed", seed, smallest=0)
+    if max(penalties) * learning_rate >= 2:
+        raise ValueError(
+            f"each of penalties must be below 2/learning_rate, {2 / learning_rate:g}; "
+            f"got {max(penalties)!r}"
+        )
+    (X, y), (X_validation, y_validation) = _pairs(
+        np.float32, train=train, validation=validation
+    )
+    if math.isqrt(X.shape[1]) ** 2 != X.shape[1]:
+        raise ValueError(f"train must hold square images; got {X.shape[1]} pixels each")
+    _check_classes("train", y, 10)
+    _check_known("train", y, "validation", y_validation)
+    y, y_validation = y.astype(np.int64), y_validation.astype(np.int64)
     runs = sweep(
         Linear(X.shape[1], 10),
         softmax_cross_entropy,
@@ -616,7 +722,7 @@ def explore_penalty(
         learning_rate=learning_rate,
         l2=penalties,
         epochs=epochs,
-        batch_size=100,
+        batch_size=min(100, len(X)),
         rng=np.random.default_rng(seed),
     )
     models = [model for model, _ in runs]
@@ -653,7 +759,6 @@ def explore_penalty(
         titles[1].set_text(f"{accuracies[i]:.1f} %")
         titles[2].set_text(f"‖W‖ = {lengths[i]:.3g}")
 
-    penalties = tuple(penalties)
     slider = choice_slider("penalty λ", penalties[len(penalties) // 2], penalties)
     return LiveFigure(figure, [images, *points, *titles], update, l2=slider)
 
@@ -696,8 +801,9 @@ def explore_network(
 
     Parameters
     ----------
-    train_set, validation_set : (X, y)
-        Images (n, p) and their classes, two or three different numbers.
+    train_set, validation_set : (X, y) or Dataset
+        Images (n, p) and their classes, two or three different numbers; all of them
+        are in `train_set`.
     units : sequence of int
         Numbers of hidden units.
     rates : sequence of float
@@ -709,17 +815,35 @@ def explore_network(
     -------
     LiveFigure
         Sliders: hidden units, learning rate α, activation.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as described, or the images differ in one way only.
     """
-    (X, y), (X_validation, y_validation) = _pair(train_set), _pair(validation_set)
+    units = _each("units", units, check_count)
+    rates = _each("rates", rates, check_positive)
+    check_count("epochs", epochs)
+    check_count("seed", seed, smallest=0)
+    (X, y), (X_validation, y_validation) = _pairs(
+        np.float64, train_set=train_set, validation_set=validation_set
+    )
     classes = np.unique(y)
-    project = principal_components(X)
+    if len(classes) not in (2, 3):
+        raise ValueError(
+            "train_set must hold two or three different classes; "
+            f"got {reprlib.repr(classes.tolist())}"
+        )
+    _check_known("train_set", y, "validation_set", y_validation)
+    with _about("train_set"):
+        project = principal_components(X)
     X, y = project(X), np.searchsorted(classes, y)
     validation = project(X_validation), np.searchsorted(classes, y_validation)
     reach = np.abs(X).max() * np.linspace(-1, 1, 80)
     grid = np.stack(np.meshgrid(reach, reach), axis=-1).reshape(-1, 2)
     colours = np.array([to_rgb(colour) for colour in COLOURS[: len(classes)]])
     settings = list(itertools.product(units, rates, ACTIVATIONS))
-    pictures, tables = {}, {}
+    pictures, histories = {}, {}
     with progress_bar(len(settings)) as bar:
         for setting in settings:
             q, alpha, activation = setting
@@ -731,13 +855,15 @@ def explore_network(
                 y,
                 learning_rate=alpha,
                 epochs=epochs,
-                batch_size=32,
+                batch_size=min(32, len(X)),
                 rng=rng,
                 monitor={"training": (X, y), "validation": validation},
             )
-            tables[setting] = history.checks
-            shares = softmax(network.forward(grid)[0]).reshape(80, 80, -1)
-            pictures[setting] = 1 - 0.5 * (1 - shares @ colours)  # half way to white
+            histories[setting] = history
+            with np.errstate(all="ignore"):
+                shares = softmax(network.forward(grid)[0]).reshape(80, 80, -1)
+                regions = 1 - 0.5 * (1 - shares @ colours)  # half way to white
+            pictures[setting] = np.nan_to_num(regions, nan=1)
             bar.update()
     figure, (left, right) = new_figure(2, height=3.4)
     extent = (reach[0], reach[-1], reach[0], reach[-1])
@@ -764,17 +890,21 @@ def explore_network(
         setting = units, alpha, activation
         regions.set_data(pictures[setting])
         for name, curve in curves.items():
-            costs = [row[f"{name}_cost"] for row in tables[setting]]
+            costs = [row[f"{name}_cost"] for row in histories[setting].checks]
             curve.set_data(np.arange(len(costs)), costs)
         titles[0].set_text(f"q = {units}, α = {alpha:g}, {activation}")
-        right_share = 100 * tables[setting][-1]["validation_accuracy"]
-        titles[1].set_text(f"validation accuracy {right_share:.1f} %")
+        share = 100 * histories[setting].checks[-1]["validation_accuracy"]
+        titles[1].set_text(
+            f"validation accuracy {share:.1f} %"
+            if histories[setting].diverged_at is None
+            else f"the run diverges in step {histories[setting].diverged_at}"
+        )
 
     return LiveFigure(
         figure,
         [regions, *points, *curves.values(), *titles],
         update,
-        units=choice_slider("hidden units q", units[-2], units),
+        units=choice_slider("hidden units q", units[max(len(units) - 2, 0)], units),
         alpha=choice_slider("learning rate α", rates[len(rates) // 2], rates),
         activation=choice_slider("activation", "relu", tuple(ACTIVATIONS)),
     )
@@ -792,9 +922,17 @@ def principal_components(X):
     -------
     callable
         Inputs (m, p) → components (m, 2).
+
+    Raises
+    ------
+    ValueError
+        If the inputs vary in fewer than two directions.
     """
     mean = X.mean(axis=0)
-    variances, directions = np.linalg.eigh(np.cov(X.T, ddof=0))
+    variances, directions = np.linalg.eigh(np.atleast_2d(np.cov(X.T, ddof=0)))
+    varies = (X != X[0]).any() and (variances > 1e-10 * variances[-1]).sum() >= 2
+    if not varies:
+        raise ValueError("X must vary in two directions or more; got fewer")
     scaled = directions[:, :-3:-1] / np.sqrt(variances[:-3:-1])
     scaled *= np.sign(scaled.sum(axis=0))  # eigenvectors have no sign of their own
     return lambda inputs: (inputs - mean) @ scaled
@@ -803,12 +941,76 @@ def principal_components(X):
 # --- Shared -----------------------------------------------------------------------
 
 
-def _pair(examples, dtype=np.float64):
+@contextlib.contextmanager
+def _about(argument):
+    """Begin the errors of a `with` block with the name of the argument."""
+    try:
+        yield
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{argument}: {error}") from None
+
+
+def _pair(name, examples, dtype):
     """Inputs and targets of a pair or of a Dataset, checked."""
-    X, y = (examples.X, examples.y) if hasattr(examples, "X") else examples
-    X = np.asarray(X, dtype)
-    check_examples(X, y)
+    if isinstance(examples, Dataset):
+        examples = examples.X, examples.y
+    if not isinstance(examples, (tuple, list)) or len(examples) != 2:
+        kind = reprlib.repr(examples)
+        raise TypeError(f"{name} must be a pair (X, y) or a Dataset; got {kind}")
+    X, y = examples
+    with _about(name):
+        check_examples(X, y)
+        with np.errstate(over="ignore"):
+            X = X.astype(dtype, copy=False)
+        if not np.isfinite(X).all():
+            raise ValueError("X must fit into float32; got larger numbers")
     return X, y
+
+
+def _pairs(dtype, **sets):
+    """Inputs and targets of two arguments, given by name, with the same columns."""
+    first, second = (_pair(name, examples, dtype) for name, examples in sets.items())
+    columns, others = first[0].shape[1], second[0].shape[1]
+    if columns != others:
+        names = list(sets)
+        raise ValueError(
+            f"{names[1]} must have the {columns} columns of {names[0]}; got {others}"
+        )
+    return first, second
+
+
+def _each(name, values, check):
+    """Tuple of different values, each of them checked."""
+    values = as_choices(name, values)
+    for value in values:
+        check(f"each of {name}", value)
+    return values
+
+
+def _check_varies(name, array):
+    if (array == array[0]).all():
+        raise ValueError(f"{name} must vary from example to example; got all the same")
+
+
+def _check_classes(name, y, k=None):
+    """Raise unless every class index from 0 to k − 1 occurs, and no other number."""
+    classes = np.unique(y)
+    k = max(len(classes), 2) if k is None else k
+    if not np.array_equal(classes, np.arange(k)):
+        raise ValueError(
+            f"{name} must hold every class index from 0 to {k - 1} and no other; "
+            f"got {reprlib.repr(classes.tolist())}"
+        )
+
+
+def _check_known(name, y, name_checked, y_checked):
+    """Raise if the second set holds a class that the first does not."""
+    unknown = np.setdiff1d(y_checked, y)
+    if len(unknown):
+        raise ValueError(
+            f"{name_checked} must hold only classes that {name} holds; "
+            f"got {reprlib.repr(unknown.tolist())}"
+        )
 
 
 def _rounded(value):

@@ -13,10 +13,14 @@ import nbformat
 import numpy as np
 import pandas as pd
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from ipywidgets import FloatSlider, SelectionSlider
 from ipywidgets.widgets import widget
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from nbconvert import HTMLExporter
 from PIL import Image
+from test_odd_values import REFUSED, number, odd_values, positive, text, unclear
 
 from benchmarks.live import main
 from helpers import live as live_module
@@ -39,6 +43,13 @@ def make(text="height", limit=0.9):
     return LiveFigure(figure, [line], update, height=slider)
 
 
+@pytest.fixture(autouse=True)
+def rest(monkeypatch):
+    """How long a picture must rest: here not at all, or as long as a test says."""
+    monkeypatch.setattr(live_module, "REST", 0)
+    return lambda seconds: monkeypatch.setattr(live_module, "REST", seconds)
+
+
 @pytest.fixture
 def live():
     figure = make()
@@ -52,6 +63,14 @@ def decode(png):
 
 
 def pixels(live):
+    """The picture, once it has come to rest."""
+    if live._sharpening is not None:
+        live._sharpening.join(10)
+    return shown(live)
+
+
+def shown(live):
+    """The picture as it is."""
     address = bytes(live.picture.value).decode()
     assert address.startswith("data:image/png;base64,")
     return decode(address.partition(",")[2])
@@ -129,11 +148,84 @@ def test_moves_in_two_threads_end_with_the_picture_of_the_last_values():
     live.close()
 
 
+def test_showing_a_figure_while_a_slider_moves_does_not_change_the_picture():
+    figure, axes = new_figure()
+    (line,) = axes.plot([0, 1], [0, 0])
+    begun, overtaken = threading.Event(), threading.Event()
+
+    class Slow(Line2D):
+        def draw(self, renderer):
+            super().draw(renderer)
+            if figure.canvas.is_saving():
+                begun.set()
+                overtaken.wait(0.3)  # time for the move to overtake, if it can
+
+    axes.add_line(Slow([0, 1], [0.5, 0.5]))
+    axes.set_ylim(-1, 1)
+    live = LiveFigure(
+        figure,
+        [line],
+        lambda height: line.set_ydata([height, height]),
+        height=FloatSlider(0.5, min=-1, max=1, description="height"),
+    )
+    alone = move(live, -0.5)
+    move(live, 0.5)
+    thread = threading.Thread(target=live._repr_mimebundle_)
+    thread.start()
+    assert begun.wait(10)
+    live.sliders["height"].value = -0.5
+    overtaken.set()
+    thread.join()
+    np.testing.assert_array_equal(pixels(live), alone)
+    live.close()
+
+
 def test_the_picture_keeps_its_size_at_both_ends(live):
     assert move(live, -1.0).shape == move(live, 0.9).shape == pixels(live).shape
-    height, width, _ = pixels(live).shape
+
+
+def test_the_picture_is_fine_at_rest_and_quick_while_it_moves(live, rest):
+    width, height = int(live.picture.width), int(live.picture.height)
+    assert (width, height) == (650, 320)
+    assert pixels(live).shape == (2 * height, 2 * width, 3)
+    rest(3600)
+    live.sliders["height"].value = -0.5
+    assert shown(live).shape == (height, width, 3)
+    rest(0)
+    assert move(live, -0.4).shape == (2 * height, 2 * width, 3)
+
+
+def test_a_thin_line_keeps_its_colour_in_the_fine_picture():
+    figure, axes = new_figure()
+    axes.set(xlim=(0, 1), ylim=(0, 1))
+    (line,) = axes.plot([0.3, 0.3], [0, 1], color="#ff00ff", linewidth=0.6)
+    slider = FloatSlider(0.3, max=1, step=0.001, description="place")
+    live = LiveFigure(figure, [line], lambda x: line.set_xdata([x, x]), x=slider)
+    for place in np.linspace(0.301, 0.306, 6):
+        slider.value = place
+        red, green, blue = np.moveaxis(pixels(live)[200:300].astype(int), -1, 0)
+        assert ((red > green + 150) & (blue > green + 150)).any(axis=1).all()
+    live.close()
+
+
+def test_the_picture_and_the_sliders_are_never_wider_than_the_page(live):
     layout = live.picture.layout
-    assert (layout.width, layout.height) == (f"{width}px", f"{height}px")
+    assert (layout.width, layout.height) == (None, "auto")
+    assert layout.max_width == "100%"
+    for slider in live.sliders.values():
+        assert (slider.layout.width, slider.layout.max_width) == ("auto", "650px")
+
+
+def test_a_figure_keeps_its_resolution_and_can_be_used_again():
+    figure, axes = new_figure()
+    (line,) = axes.plot([0, 1], [0, 0])
+    shapes = []
+    for _ in range(3):
+        slider = FloatSlider(0.5, description="height")
+        live = LiveFigure(figure, [line], lambda height: None, height=slider)
+        shapes.append(pixels(live).shape)
+        assert figure.dpi == 100
+    assert shapes == [(640, 1300, 3)] * 3
 
 
 def test_reset_puts_the_slider_and_the_picture_back(live):
@@ -149,13 +241,14 @@ def test_the_output_holds_the_widget_and_its_picture(live):
     data, metadata = live._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in data
     assert data["text/plain"] == "LiveFigure(height=0.5)"
-    height, width, _ = pixels(live).shape
+    height, width = (side // live_module.FINENESS for side in pixels(live).shape[:2])
     assert metadata["image/png"] == {"width": width, "height": height}
     paper = decode(data["image/png"])
     scale = PAPER_DPI / 100
     assert paper.shape[:2] == (round(scale * height), round(scale * width))
     # Shrunk, it is nearest to the picture with the line at the same height.
-    small = np.asarray(Image.fromarray(paper).resize((width, height))).astype(int)
+    small = np.asarray(Image.fromarray(paper).resize((2 * width, 2 * height)))
+    small = small.astype(int)
     distances = {at: np.abs(small - move(live, at)).sum() for at in (-0.5, 0.45, 0.5)}
     assert min(distances, key=distances.get) == 0.5
 
@@ -180,9 +273,26 @@ def test_a_failure_is_shown_and_forgotten_when_the_slider_moves_on(live):
     before = pixels(live)
     move(live, 1.0)
     assert "RuntimeError: higher than &lt;allowed&gt;" in live.message.value
+    assert "live-figure-failed" in live._dom_classes
     np.testing.assert_array_equal(pixels(live), before)
     move(live, 0.0)
     assert live.message.value == ""
+    assert "live-figure-failed" not in live._dom_classes
+
+
+def test_a_failure_stands_between_the_sliders_and_the_picture(live):
+    places = [live.sliders["height"], live.message, live.picture]
+    order = [live.children.index(part) for part in places]
+    assert order == sorted(order)
+
+
+def test_a_picture_is_not_made_fine_from_a_move_that_failed(live, rest):
+    rest(3600)
+    live.sliders["height"].value = -0.5
+    before = shown(live)
+    live.sliders["height"].value = 1.0
+    live._sharpen()  # the timer of the first move ran out just then
+    np.testing.assert_array_equal(shown(live), before)
 
 
 def test_a_failure_at_the_first_position_is_raised():
@@ -228,7 +338,8 @@ def test_a_choice_slider_offers_nothing_else():
         slider.value = 0.2
 
 
-def test_moving_five_hundred_times_does_not_fill_the_memory(live):
+def test_moving_five_hundred_times_does_not_fill_the_memory(live, rest):
+    rest(0.25)
     positions = np.random.default_rng(0).uniform(-1, 0.9, 550)
     for height in positions[:50]:
         move(live, height)
@@ -237,10 +348,169 @@ def test_moving_five_hundred_times_does_not_fill_the_memory(live):
     before, _ = tracemalloc.get_traced_memory()
     for height in positions[50:]:
         live.sliders["height"].value = height
+    pixels(live)
     gc.collect()
     after, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert after - before < 200_000  # bytes; a picture alone has some 15,000
+
+
+def make_with(figure=None, artists=None, update=print, **sliders):
+    own, axes = new_figure()
+    line = axes.plot([0, 1], [0, 0])
+    figure = own if figure is None else figure
+    return LiveFigure(figure, line if artists is None else artists, update, **sliders)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"figure": 5}, "figure must be a matplotlib Figure; got 5"),
+        ({"artists": 5}, "artists must be a sequence of artists; got 5"),
+        ({"artists": [None]}, r"artists\[0\] must be a matplotlib artist; got None"),
+        (
+            {"artists": Figure().subplots().plot([1])},
+            r"artists\[0\] must be in the fig",
+        ),
+        ({"update": "move"}, "update must be callable; got 'move'"),
+        ({"height": None}, "sliders must be given, one or more"),
+        ({"height": 0.5}, "height must be an ipywidgets slider; got 0.5"),
+        ({"height": ipywidgets.Button()}, "height must be an ipywidgets slider; got B"),
+        ({"height": ipywidgets.FloatSlider}, "height must be an ipywidgets slider"),
+    ],
+)
+def test_a_figure_that_cannot_live_is_refused(arguments, message):
+    sliders = {"height": FloatSlider(description="height")} | arguments
+    if sliders["height"] is None:
+        del sliders["height"]
+    with pytest.raises((TypeError, ValueError), match=message):
+        make_with(**sliders)
+
+
+def test_artists_may_come_from_an_iterator_and_belong_to_no_axes():
+    figure, axes = new_figure()
+    (line,) = axes.plot([0, 1], [0, 0])
+    mark = figure.add_artist(Line2D([0, 1], [0.5, 0.5]))
+    title = axes.set_title("")
+
+    def update(a):
+        mark.set_ydata([a, a])
+        title.set_text(f"at {a}")
+
+    slider = FloatSlider(0.5, max=1, description="a")
+    live = LiveFigure(figure, iter([line, mark, title]), update, a=slider)
+    first = pixels(live)
+    slider.value = 0.2
+    assert (pixels(live) != first).any()
+    assert "at 0.2" in live.readout.value
+    live.close()
+
+
+def test_any_control_with_a_value_can_move_a_figure():
+    ranges = ipywidgets.IntRangeSlider(value=(2, 5), description="from and to")
+    live = make_with(update=lambda a, b: None, a=ranges, b=ipywidgets.Checkbox(True))
+    assert live._repr_mimebundle_()[0]["text/plain"] == "LiveFigure(a=(2, 5), b=1)"
+    live.close()
+
+
+def test_a_closed_figure_does_not_move_and_says_that_it_is_closed(live, rest):
+    rest(3600)
+    live.sliders["height"].value = -0.5
+    live.close()
+    live.close()  # twice does no harm
+    live._move(None)  # a move and a timer that waited for the lock
+    live._sharpen()
+    assert live.message.value == ""
+    words = "LiveFigure(closed: run its cell again)"
+    assert DisplayFormatter().format(live)[0] == {"text/plain": words}
+    # Closed while it waited to be shown:
+    assert LiveFigure._repr_mimebundle_(live)[0] == {"text/plain": words}
+
+
+def between(smallest, largest):
+    def domain(value):
+        form = positive(value)
+        is_inside = form is not REFUSED and smallest <= form <= largest
+        return form if is_inside else REFUSED
+
+    return domain
+
+
+def one_of(*choices):
+    def domain(value):
+        form = number(value)
+        return form if form in choices else REFUSED
+
+    return domain
+
+
+def choices(values):
+    """Different numbers or str in a list or an array, one of which is 1."""
+    if type(values) is np.ndarray and values.ndim == 1:
+        values = values.tolist()
+    if not isinstance(values, (list, tuple)) or 1 not in values:
+        return REFUSED
+    fit = all(isinstance(value, str) or finite(value) for value in values)
+    return values if fit and len({*values}) == len(values) else REFUSED
+
+
+def finite(value):
+    return number(value) is not REFUSED
+
+
+SLIDERS = {
+    "label of a logarithm": (log_slider, "label", text),
+    "value of a logarithm": (log_slider, "value", between(0.1, 10)),
+    "smallest": (log_slider, "smallest", between(0, 1)),
+    "largest": (log_slider, "largest", between(1, np.inf)),
+    "label of choices": (choice_slider, "label", text),
+    "value of choices": (choice_slider, "value", one_of(1, 2, 0.25)),
+    "choices": (choice_slider, "choices", choices),
+}
+VALID = {
+    log_slider: {"label": "rate", "value": 1.0, "smallest": 0.1, "largest": 10.0},
+    choice_slider: {"label": "rate", "value": 1, "choices": [1, 2, 0.25]},
+}
+
+
+@pytest.mark.parametrize("case", SLIDERS)
+def test_a_slider_takes_an_odd_value_rightly_or_refuses_it_clearly(case):
+    function, name, domain = SLIDERS[case]
+    valid, faults = VALID[function], {}
+    for what, value in odd_values(np.array([0.25, 1, 2])).items():
+        form = domain(value)
+        try:
+            slider = function(**valid | {name: value})
+        except Exception as error:
+            fault = unclear(name, error) if form is REFUSED else f"refused: {error}"
+        else:
+            fault = "accepted" if form is REFUSED else ""
+            if name == "value" and slider.value != form:
+                fault = "stands somewhere else"
+        if fault:
+            faults[what] = fault
+    assert faults == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "smallest", "largest", "message"),
+    [
+        (5.0, 0.1, 1.0, "value must be from smallest to largest, 0.1 to 1.0; got 5.0"),
+        (0.01, 0.1, 1.0, "value must be from smallest to largest"),
+        (1.0, 2.0, 1.0, "smallest must be less than largest; got 2.0 and 1.0"),
+        (1.0, 1.0, 1.0, "smallest must be less than largest"),
+    ],
+)
+def test_a_log_slider_stands_between_its_ends(value, smallest, largest, message):
+    with pytest.raises(ValueError, match=message):
+        log_slider("rate", value, smallest, largest)
+
+
+def test_a_choice_stands_only_once_on_a_slider():
+    with pytest.raises(
+        ValueError, match="choices must be .* different .* got 2.0 twice"
+    ):
+        choice_slider("rate", 1, [1, 2, 2.0])
 
 
 class Kernel:
@@ -308,7 +578,6 @@ def test_without_a_cell_nothing_is_closed(monkeypatch):
     assert is_open(second)
     first.close()
     second.close()
-    second.close()  # closing twice does no harm
 
 
 def test_the_benchmark_runs(tmp_path):
