@@ -228,6 +228,11 @@ CELLS = {
         "warnings.warn('carefree')",
         "carefree",
     ),
+    "warning of a package": (
+        "warnings.warn_explicit('careful', UserWarning, '/home/Ada L/package.py', 7)",
+        r"warnings.warn_explicit('careful', UserWarning, 'C:\Ada\package.py', 8)",
+        "",
+    ),
     "address": ("print(object())", "print(object())", ""),
     "bar": (BAR, BAR, ""),
     "bar after text": ("print('starts')\n" + BAR, "print('starts')\n" + BAR, ""),
