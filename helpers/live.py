@@ -328,9 +328,16 @@ class LiveFigure(widgets.VBox):
             else:
                 self.message.value = ""
                 self.remove_class("live-figure-failed")
-                self._sharpening = threading.Timer(REST, self._sharpen)
-                self._sharpening.daemon = True
-                self._sharpening.start()
+                self._sharpen_later()
+
+    def _sharpen_later(self):
+        self._sharpening = threading.Timer(REST, self._sharpen)
+        self._sharpening.daemon = True
+        try:
+            self._sharpening.start()
+        except RuntimeError:  # Python in a browser has no threads
+            self._sharpening = None
+            self._draw(FINENESS)
 
     def _sharpen(self):
         """Draw once more, with all pixels: the sliders are at rest."""

@@ -195,6 +195,18 @@ def test_the_picture_is_fine_at_rest_and_quick_while_it_moves(live, rest):
     assert move(live, -0.4).shape == (2 * height, 2 * width, 3)
 
 
+def test_where_there_are_no_threads_the_picture_is_fine_at_once(live, monkeypatch):
+    def no_threads(_thread):
+        raise RuntimeError("can't start new thread")
+
+    expected = move(live, -0.5)
+    move(live, 0.5)
+    monkeypatch.setattr(threading.Thread, "start", no_threads)
+    live.sliders["height"].value = -0.5
+    np.testing.assert_array_equal(shown(live), expected)
+    assert live.message.value == ""
+
+
 def test_a_thin_line_keeps_its_colour_in_the_fine_picture():
     figure, axes = new_figure()
     axes.set(xlim=(0, 1), ylim=(0, 1))
