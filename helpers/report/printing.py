@@ -82,13 +82,16 @@ class _Printer:
     def print(self, seconds):
         """Return the PDF, or None if Typst is lost or nothing more can be mended."""
         end = time.monotonic() + seconds
-        while True:
+        is_time = True
+        while is_time:
             try:
                 return self.compile(self.parts, max(1, end - time.monotonic()))
             except CompileError as error:
                 self.complaint = error
                 if error.is_loss or not self.mend(error):
-                    return None
+                    break
+            is_time = time.monotonic() < end
+        return None
 
     def mend(self, error):
         """Put a box in the place of what Typst names; tell whether that was new."""
