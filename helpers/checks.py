@@ -214,7 +214,7 @@ def check_lines(tag, lines, measured=None, tolerance=1e-12):
     compared = [(name, value, tolerance) for name, value in lines.items()]
     if measured is not None:
         compared.append(("measured by central differences", measured, 1e-7))
-    if not lines or len(compared) < 2:
+    if len(compared) < 2:
         raise ValueError(
             f"lines must be two or more, or one and measured; got {list(lines)}"
         )

@@ -250,7 +250,7 @@ class TestKinks:
         error, note = check_curve(
             np.abs, lambda w: np.where(w == 0, slope, np.sign(w)), [0.0]
         )
-        assert error < TOLERANCE
+        assert 0 <= error < TOLERANCE
         # The central difference is 0: there is nothing to explain.
         assert note == ("" if slope == 0 else "kink of 2 in 1 of 1 entries")
 
@@ -307,6 +307,17 @@ class TestKinks:
         else:
             assert error > 1e-3
 
+    def test_kinks_here_and_on_both_sides(self):
+        kinks = 1e-5 * np.array([-0.5, 0.02, 0.5])
+        for sign in (1, -1):
+            error, note = check_curve(
+                lambda w: relu(w - kinks).sum(),
+                lambda w, sign=sign: sign * (w > kinks).sum(keepdims=True),
+                [0.0],
+            )
+            assert (error < TOLERANCE) == (sign == 1)
+            assert note.startswith("kink of" if sign == 1 else "wrong by")
+
     def test_bends_in_opposite_ways_are_named(self):
         # relu(w) + 3 relu(-w): the sides are 1 and -3, back-propagation gives 0 + 0 ...
         error, note = check_curve(
@@ -339,6 +350,21 @@ class TestKinks:
             assert note == "differences good to 0.0003 in 1 of 1 entries"
         else:
             assert error == pytest.approx(0.001, rel=0.01)
+
+    @pytest.mark.parametrize(("bend", "noted"), [(55, False), (110, True)])
+    def test_there_is_a_second_look_above_1e_7(self, bend, noted):
+        # The central difference is off by bend² h²/6: 5e-8 and 2e-7.
+        error, note = check_curve(
+            lambda w: np.sin(bend * w), lambda w: bend * np.cos(bend * w), [0.0]
+        )
+        assert (error == 0) == noted
+        assert bool(note) == noted
+
+    @pytest.mark.parametrize(("deviation", "wrong"), [(9e-4, False), (1.1e-3, True)])
+    def test_a_gradient_is_called_wrong_from_1e_3_on(self, deviation, wrong):
+        error, note = check_curve(np.exp, lambda w: (1 + deviation) * np.exp(w), [0.0])
+        assert error == pytest.approx(deviation, rel=0.01)
+        assert note == ("wrong by 0.001 in 1 of 1 entries" if wrong else "")
 
     def test_a_second_look_costs_no_more_than_the_first(self):
         calls = []
@@ -436,6 +462,41 @@ class TestMinima:
         model = spoiled(model, "W", lambda gradient: gradient - 0.1 * W)
         table = gradient_check(model, mean_squared_error, X, y, l2=0.1)
         assert table["relative error"]["W"] > 0.9
+
+    @pytest.mark.parametrize("factor", [1, -1])
+    @pytest.mark.parametrize("height", [1e-4, 1, 1e4])
+    def test_where_both_are_zero_the_sides_tell(self, factor, height):
+        error, _ = check_curve(
+            lambda w: height * w**2, lambda w: factor * height * 2 * w, [0.0]
+        )
+        assert error == pytest.approx(0 if factor == 1 else 1.1, abs=1e-3)
+
+    @pytest.mark.parametrize("slope", [1e-8, 1e-7, 1e-6, 1e-5])
+    @pytest.mark.parametrize("factor", [1, 1.005])
+    def test_a_small_slope(self, slope, factor):
+        error, _ = check_curve(
+            lambda w: slope * w, lambda w: factor * slope + 0 * w, [0.0]
+        )
+        if factor == 1 or slope < 2e-8:  # less than the noise can be measured
+            assert error < TOLERANCE
+        else:
+            assert error == pytest.approx(0.005, rel=0.01)
+
+    def test_an_entry_is_judged_by_the_scale_of_its_array(self):
+        error, note = check_curve(
+            lambda w: w[:1] + 1e-4 * w[1:],
+            lambda w: np.array([1, 2e-4]),
+            [0.0, 0.0],
+        )
+        assert error == pytest.approx(1e-4)
+        assert note == ""
+
+    def test_the_noise_of_a_large_penalty(self):
+        model, X, _ = self.exact_fit()
+        model.parameters["W"] *= 1e3
+        y = model.forward(X)[0][:, 0]
+        table = gradient_check(model, mean_squared_error, X, y, l2=1)
+        assert (table["relative error"] < TOLERANCE).all()
 
     @pytest.mark.parametrize("extra", [1e-8, 1e-6])
     def test_an_entry_above_the_noise_is_no_noise(self, extra):
@@ -591,6 +652,16 @@ class TestNumericalGradient:
         # 1e8 ± 1e-5 are rounded to steps of 1.5e-8.
         measured = numerical_gradient(np.sum, np.array([1e8]))
         assert measured[0] == pytest.approx(1, rel=1e-12)
+
+    @pytest.mark.parametrize(("value", "refused"), [(4e9, False), (5e10, True)])
+    def test_a_tenth_of_the_step_must_move_the_point(self, value, refused):
+        # Numbers there are 5e-7 and 8e-6 apart.
+        for x in (np.array([value]), np.array([-value])):
+            if refused:
+                with pytest.raises(ValueError, match="h must be large enough"):
+                    numerical_gradient(np.sum, x)
+            else:
+                np.testing.assert_allclose(numerical_gradient(np.sum, x), 1)
 
     def test_the_point_is_not_moved(self):
         x = np.ones(3)
