@@ -519,7 +519,7 @@ class _Watcher:
             self.best_cost, self.best_step = cost, row["step"]
             self.best = copy.deepcopy((model.parameters, optimizer))
         rises = not cost <= self.last_cost
-        self.last_cost = cost
+        self.last_cost = math.inf if math.isnan(cost) else cost  # as bad as can be
         by_rising = self.early_stopping.criterion == "rising"
         is_poor = rises if by_rising else not is_best
         self.poor_checks = self.poor_checks + 1 if is_poor else 0

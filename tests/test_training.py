@@ -889,3 +889,26 @@ def test_a_validation_cost_that_is_nan_counts_as_a_rise():
     )
     assert history.stopped_at == 2
     assert history.best_step == 1
+
+
+def test_the_recovery_after_a_nan_is_no_rise():
+    X, y = regression()
+    validation = (X[:7], np.repeat(y[:1], 7))
+    costs = iter([3.0, 2.0, np.nan, 5.0, 6.0, np.nan, np.nan, 1.0])
+
+    def loss(z, y):
+        J, dz = mean_squared_error(z, y)
+        return (next(costs) if len(y) == 7 else J), dz
+
+    _, history = train(
+        Linear(3),
+        loss,
+        X,
+        y,
+        learning_rate=0.1,
+        epochs=7,
+        monitor={"validation": validation},
+        early_stopping=EarlyStopping(3, criterion="rising"),
+    )
+    # Rises: NaN (2), not 5 (3), then 6 (4), NaN (5), NaN (6).
+    assert history.stopped_at == 6
