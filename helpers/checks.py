@@ -350,25 +350,10 @@ def _compare(look, here, h, noise):
 def _second_look(points, error, scale, noise):
     """Judge an entry that differs from its central difference.
 
-    Parameters
-    ----------
-    points : sequence of five (float, float, float)
-        The entry, the cost, and the derivative, at −h, −h/10, 0, h/10 and h.
-    error : float
-        The difference, relative to `scale`.
-    scale : float
-        Largest entry of the gradient of this parameter.
-    noise : float
-        Error of a central difference over ±h that is due to rounding.
-
-    Returns
-    -------
-    error : float
-        Relative error that remains.
-    verdict : str
-        What the entry is, in words, and empty if there is nothing to say.
-    number : float
-        How large that is.
+    Takes the entry, the cost and the derivative at −h, −h/10, 0, h/10 and h from it;
+    the difference, relative to the scale of the gradient; and how much of it rounding
+    may explain. Returns the relative error that remains, what the entry is (empty if
+    there is nothing to say), and how large that is.
     """
     g = np.array([derivative for _, _, derivative in points])
     # Its gradient agrees with the difference over a tenth of the distance.
