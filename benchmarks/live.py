@@ -272,6 +272,7 @@ def in_process(name, count):
         start = time.perf_counter()
         figure.sliders[slider].value = value
         ours.append(time.perf_counter() - start)
+        figure._sharpening.join()  # the fine picture, once the slider rests
         start = time.perf_counter()
         usual.png(**figure._values())
         theirs.append(time.perf_counter() - start)
@@ -289,18 +290,22 @@ Usual("{name}").interact()
 
 # Presses a key on a slider; resolves when the next picture has been decoded. The cell
 # has the focus before: what the page does when it changes cells is not part of a move.
+# Before that the last picture has come to rest.
 PRESS = """async ([index, number, forward]) => {
     const cells = document.querySelectorAll(".jp-CodeCell");
     const box = cells[index].querySelector(".jp-OutputArea");
     const handle = box.querySelectorAll(".noUi-handle")[number];
     const source = () => box.querySelector("img")?.src;
-    const before = source();
     const at = name => parseFloat(handle.getAttribute(name));
     const end = at(forward ? "aria-valuemax" : "aria-valuemin");
     const stuck = at("aria-valuenow") === end;
     const key = forward !== stuck ? "ArrowRight" : "ArrowLeft";
     handle.focus();
-    await new Promise(resolve => setTimeout(resolve, 200));
+    let before;
+    do {
+        before = source();
+        await new Promise(resolve => setTimeout(resolve, 500));
+    } while (source() !== before);
     return new Promise((resolve, reject) => {
         const start = performance.now();
         const watch = new MutationObserver(async () => {

@@ -17,6 +17,7 @@ from matplotlib.colors import to_rgb
 
 from helpers.arguments import (
     check_array,
+    check_choice,
     check_count,
     check_examples,
     check_not_negative,
@@ -116,7 +117,13 @@ def losses_of_margin(name, margins):
     -------
     loss, slope : ndarray, shape (n,)
         L(m) and ∂L/∂m.
+
+    Raises
+    ------
+    ValueError
+        If there is no such loss.
     """
+    check_choice("name", name, LOSSES_OF_MARGIN)
     pairs = [LOSSES_OF_MARGIN[name](m) for m in margins]
     return np.array([J for J, _ in pairs]), np.array([dz[0, 0] for _, dz in pairs])
 
@@ -547,6 +554,7 @@ def explore_sgd(X, y, names, steps=100, seed=0):
     if X.shape[1] != 2:
         raise ValueError(f"X must have shape (n, 2); got {X.shape}")
     _check_classes("y", y, 2)
+    y = y.astype(np.float64)
     if not isinstance(names, (tuple, list)) or len(names) != 2:
         raise ValueError(f"names must be a pair of str; got {names!r}")
     for name in names:
@@ -964,7 +972,7 @@ def _pair(name, examples, dtype):
             X = X.astype(dtype, copy=False)
         if not np.isfinite(X).all():
             raise ValueError("X must fit into float32; got larger numbers")
-    return X, y
+    return X, y.astype(np.float64) if y.dtype.kind == "f" else y
 
 
 def _pairs(dtype, **sets):
