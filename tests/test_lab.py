@@ -33,6 +33,31 @@ AGAIN = (
     "from helpers.explorers import explore_losses\nexplore_losses()",
     "from ipywidgets.widgets import widget\nprint(len(widget._instances))",
 )
+LINE = """
+from helpers.live import LiveFigure, choice_slider
+from helpers.plots import new_figure
+
+figure, axes = new_figure()
+(line,) = axes.plot([0, 1], [0, 0])
+axes.set_ylim(0, 3)
+title = axes.set_title("")
+
+
+def move(height, slope):
+    line.set_ydata([height, height + slope])
+    title.set_text(f"from {height} to {height + slope}, a title that is not short")
+    if height > 2:
+        raise ValueError("the line is too high")
+
+
+LiveFigure(
+    figure,
+    [line, title],
+    move,
+    height=choice_slider("height of the line (unit of the vertical axis)", 1, range(4)),
+    slope=choice_slider("slope", 0, [0, 0.5, 1]),
+)
+"""
 TRACK = "xpath=ancestor::*[contains(@class, 'noUi-target')]"
 # The kernel has a loop for cells and perhaps others for widgets. Each of them answers
 # in the order in which the page asks, so this ends after all that was sent before.
@@ -78,11 +103,12 @@ def lab(tmp_path_factory):
             if cell.cell_type == "code":
                 cell.execution_count = None
         nbformat.write(notebook, folder / path.name)
-    again = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source) for source in AGAIN],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
-    nbformat.write(again, folder / "again.ipynb")
+    for name, sources in (("again", AGAIN), ("line", [LINE])):
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source) for source in sources],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        )
+        nbformat.write(notebook, folder / f"{name}.ipynb")
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("HELPERS_DATA", raising=False)
         with serve(folder, tmp_path_factory.mktemp("jupyter")) as address:
@@ -90,8 +116,17 @@ def lab(tmp_path_factory):
 
 
 @pytest.fixture
-def page(browser, lab):
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+def window():
+    """Width of the window, and pixels of the screen per point of the page."""
+    return 1400, 1
+
+
+@pytest.fixture
+def page(browser, lab, window):
+    width, fineness = window
+    context = browser.new_context(
+        viewport={"width": width, "height": 1000}, device_scale_factor=fineness
+    )
     page = context.new_page()
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
@@ -115,7 +150,7 @@ class Figure:
         self.handles = box.locator(".noUi-handle")
 
     def picture(self):
-        """The picture once it has stopped changing, as the bytes of its file."""
+        """The picture once it has come to rest, as the bytes of its file."""
         last = None
         end = time.monotonic() + 60
         page = self.image.page
@@ -129,10 +164,20 @@ class Figure:
                         byte => String.fromCharCode(byte)).join("");
                 }"""
             )
-            if latest == last:
+            if latest == last and self.is_fine():
                 return latest
             last = latest
         raise TimeoutError("the picture does not come to rest")
+
+    def is_fine(self):
+        """Whether the picture has two pixels for each point of its nominal width."""
+        return self.image.evaluate(
+            "image => image.naturalWidth === 2 * image.getAttribute('width')"
+        )
+
+    def look(self):
+        """Opacity of the picture."""
+        return float(self.image.evaluate("image => getComputedStyle(image).opacity"))
 
     def drag(self, handle):
         """Drag a handle with the mouse to the other part of its track.
@@ -196,6 +241,83 @@ def test_a_notebook_runs_and_its_sliders_move_the_picture(page, lab, path):
         figure.box.get_by_role("button", name="Reset").click()
         assert figure.picture() == first
     assert page.complaints == []
+
+
+def show_line(page, lab):
+    """Open the notebook with the live line, and run it."""
+    open_notebook(page, lab, "line.ipynb")
+    for output in run_all(page, 60 * SECOND):
+        assert output["output_type"] != "error", output["traceback"]
+    figure = Figure(page.locator(".jp-OutputArea-output .live-figure"))
+    figure.picture()
+    return figure
+
+
+def is_within(inner, outer):
+    """Whether a box on the page lies within another one, from left to right."""
+    return (
+        inner["x"] >= outer["x"]
+        and inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+    )
+
+
+@pytest.mark.parametrize("window", [(700, 1), (700, 2), (1400, 1), (1400, 2)], ids=str)
+def test_picture_and_sliders_fit_the_page(page, lab, window):
+    figure = show_line(page, lab)
+    cell = page.locator(".jp-OutputArea-output").bounding_box()
+    shown = figure.image.bounding_box()
+    natural = figure.image.evaluate(
+        "image => [image.naturalWidth, image.naturalHeight]"
+    )
+    assert natural == [1300, 640]
+    assert shown["width"] / shown["height"] == pytest.approx(1300 / 640, rel=0.01)
+    assert shown["width"] == (650 if window[0] == 1400 else cell["width"])
+    assert is_within(shown, cell)
+    for i in range(figure.handles.count()):
+        handle = figure.handles.nth(i)
+        track = handle.locator(TRACK).first.bounding_box()
+        assert track["width"] > 60
+        for key in ("Home", "End"):
+            handle.focus()
+            page.keyboard.press(key)
+            assert is_within(handle.bounding_box(), cell)
+    readout = figure.box.get_by_text("a title that is not short")
+    assert is_within(readout.bounding_box(), cell)
+    assert page.complaints == []
+
+
+def test_an_error_stands_above_the_picture_which_is_grey_till_a_move_succeeds(
+    page, lab
+):
+    figure = show_line(page, lab)
+    message = figure.box.get_by_text("ValueError: the line is too high")
+    assert figure.look() == 1
+    figure.handles.first.focus()
+    page.keyboard.press("End")
+    message.wait_for()
+    slider, picture = figure.handles.last.bounding_box(), figure.image.bounding_box()
+    box = message.bounding_box()
+    assert slider["y"] + slider["height"] <= box["y"]
+    assert box["y"] + box["height"] <= picture["y"]
+    assert figure.look() < 0.5
+    page.keyboard.press("Home")
+    message.wait_for(state="detached")
+    assert figure.look() == 1
+
+
+def test_a_restarted_kernel_is_told_and_its_sliders_stand_still(page, lab):
+    figure = show_line(page, lab)
+    page.evaluate("jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    page.locator(".live-figure.jupyter-widgets-disconnected").wait_for()
+    words = figure.box.evaluate("box => getComputedStyle(box, '::before').content")
+    assert "The kernel has restarted: run the cells again." in words
+    assert figure.look() < 0.5
+    at = figure.handles.first.bounding_box()
+    page.mouse.click(at["x"] + 60, at["y"] + at["height"] / 2)
+    assert figure.handles.first.bounding_box() == at
+    page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.locator(".live-figure:not(.jupyter-widgets-disconnected)").wait_for()
+    assert figure.look() == 1
 
 
 def test_a_cell_that_runs_again_leaves_no_widgets_behind(page, lab):
