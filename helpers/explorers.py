@@ -160,13 +160,7 @@ def explore_learning_rate(x, y, x_label, y_label, iterations=200):
     TypeError, ValueError
         If an argument is not as described, or x or y is the same for all examples.
     """
-    check_array("x", x)
-    if x.ndim != 1:
-        raise ValueError(f"x must have shape (n,); got {x.shape}")
-    check_examples(x[:, np.newaxis], y, name="x")
-    y = y.astype(np.float64)
-    _check_varies("x", x)
-    _check_varies("y", y)
+    y = _checked_targets(x, y)
     check_text("x_label", x_label)
     check_text("y_label", y_label)
     check_count("iterations", iterations)
@@ -185,19 +179,9 @@ def explore_learning_rate(x, y, x_label, y_label, iterations=200):
     left.set(ylabel="cost J", ylim=(0.7 * lowest, 20 * start))
     left.legend(loc="upper right", fontsize=8)
 
-    # A minimum near an axis needs a range all the same: a change that costs something.
-    reach = 0.2 * np.sqrt(2 * start / np.diag(line.H))
-    reach = np.copysign(np.maximum(np.abs(line.best), reach), line.best)
-    w, b = (r * np.linspace(-1.4, 1.6, 121) for r in reach)
-    J = line.cost(np.stack(np.meshgrid(w, b), axis=-1))
-    levels = lowest * (J.max() / lowest) ** np.linspace(0.02, 0.9, 12)
-    middle.contour(w, b, J, levels, colors="#999999", linewidths=0.6)
-    middle.plot(*line.best, "*", color=BLACK)
+    _draw_valley(middle, line, start, lowest)
     (path,) = middle.plot([], [], ".-", color=BLUE, linewidth=0.8, markersize=3)
     (place,) = middle.plot([], [], "o", color=RED)
-    middle.set(xlabel="weight w", ylabel="bias b", xlim=sorted(w[[0, -1]]))
-    middle.set(ylim=sorted(b[[0, -1]]))
-    middle.grid(False)
 
     right.plot(x, y, ".", color=SKY, markersize=2)
     ends = np.array([x.min(), x.max()])
@@ -232,6 +216,32 @@ def explore_learning_rate(x, y, x_label, y_label, iterations=200):
     )
     artists = [curve, point, path, place, fitted, *titles]
     return LiveFigure(figure, artists, update, alpha=rate, t=steps)
+
+
+def _checked_targets(x, y):
+    """Targets of a straight line as float64; raise unless they and x vary."""
+    check_array("x", x)
+    if x.ndim != 1:
+        raise ValueError(f"x must have shape (n,); got {x.shape}")
+    check_examples(x[:, np.newaxis], y, name="x")
+    _check_varies("x", x)
+    _check_varies("y", y)
+    return y.astype(np.float64)
+
+
+def _draw_valley(ax, line, start, lowest):
+    """Level lines of the cost from `lowest` up, around 0 and the minimum."""
+    # A minimum near an axis needs a range all the same: a change that costs something.
+    reach = 0.2 * np.sqrt(2 * start / np.diag(line.H))
+    reach = np.copysign(np.maximum(np.abs(line.best), reach), line.best)
+    w, b = (r * np.linspace(-1.4, 1.6, 121) for r in reach)
+    J = line.cost(np.stack(np.meshgrid(w, b), axis=-1))
+    levels = lowest * (J.max() / lowest) ** np.linspace(0.02, 0.9, 12)
+    ax.contour(w, b, J, levels, colors="#999999", linewidths=0.6)
+    ax.plot(*line.best, "*", color=BLACK)
+    ax.set(xlabel="weight w", ylabel="bias b", xlim=sorted(w[[0, -1]]))
+    ax.set(ylim=sorted(b[[0, -1]]))
+    ax.grid(False)
 
 
 class StraightLine:
@@ -462,26 +472,7 @@ def explore_annealing(
     rates = _each("rates", rates, check_positive)
     decays = _each("decays", decays, check_not_negative)
     check_count("steps", steps)
-    (X, y), checked = _pairs(np.float32, train=train, validation=validation)
-    _check_classes("train", y)
-    _check_known("train", y, "validation", checked[1])
-    y, classes = y.astype(np.int64), len(np.unique(y))
-    checked = checked[0], checked[1].astype(np.int64)
-    model, loss = Linear(X.shape[1], classes), softmax_cross_entropy
-    if classes == 2:
-        model, loss = Linear(X.shape[1]), binary_cross_entropy
-    pairs = list(itertools.product(rates, decays))
-    runs = sweep(
-        model,
-        loss,
-        X,
-        y,
-        learning_rate=[annealed(alpha, k) for alpha, k in pairs],
-        epochs=steps,
-        monitor={"validation": checked},
-        monitor_every=max(1, steps // 100),
-    )
-    histories = {pair: run for pair, (_, run) in zip(pairs, runs, strict=True)}
+    histories = _annealed_runs(train, validation, rates, decays, steps)
     tables = {pair: run.to_frame() for pair, run in histories.items()}
     figure, (left, right) = new_figure(2, height=3.2)
     (training,) = left.plot([], [], color=BLUE, label="training")
@@ -517,6 +508,29 @@ def explore_annealing(
         alpha=choice_slider("learning rate α₀", rates[max(len(rates) - 2, 0)], rates),
         k=choice_slider("annealing constant k (1/step)", decays[0], decays),
     )
+
+
+def _annealed_runs(train, validation, rates, decays, steps):
+    """History of the run for each pair of α₀ and k."""
+    (X, y), checked = _pairs(np.float32, train=train, validation=validation)
+    _check_classes("train", y)
+    _check_known("train", y, "validation", checked[1])
+    y, classes = y.astype(np.int64), len(np.unique(y))
+    model, loss = Linear(X.shape[1], classes), softmax_cross_entropy
+    if classes == 2:
+        model, loss = Linear(X.shape[1]), binary_cross_entropy
+    pairs = list(itertools.product(rates, decays))
+    runs = sweep(
+        model,
+        loss,
+        X,
+        y,
+        learning_rate=[annealed(alpha, k) for alpha, k in pairs],
+        epochs=steps,
+        monitor={"validation": (checked[0], checked[1].astype(np.int64))},
+        monitor_every=max(1, steps // 100),
+    )
+    return {pair: run for pair, (_, run) in zip(pairs, runs, strict=True)}
 
 
 def explore_sgd(X, y, names, steps=100, seed=0):
@@ -714,26 +728,8 @@ def explore_penalty(
             f"each of penalties must be below 2/learning_rate, {2 / learning_rate:g}; "
             f"got {max(penalties)!r}"
         )
-    (X, y), (X_validation, y_validation) = _pairs(
-        np.float32, train=train, validation=validation
-    )
-    if math.isqrt(X.shape[1]) ** 2 != X.shape[1]:
-        raise ValueError(f"train must hold square images; got {X.shape[1]} pixels each")
-    _check_classes("train", y, 10)
-    _check_known("train", y, "validation", y_validation)
-    y, y_validation = y.astype(np.int64), y_validation.astype(np.int64)
-    runs = sweep(
-        Linear(X.shape[1], 10),
-        softmax_cross_entropy,
-        X,
-        y,
-        learning_rate=learning_rate,
-        l2=penalties,
-        epochs=epochs,
-        batch_size=min(100, len(X)),
-        rng=np.random.default_rng(seed),
-    )
-    models = [model for model, _ in runs]
+    (X, y), (X_validation, y_validation) = _image_sets(train, validation)
+    models = _penalised_models(X, y, penalties, epochs, learning_rate, seed)
     accuracies = [
         100 * accuracy(model.forward(X_validation)[0], y_validation) for model in models
     ]
@@ -745,17 +741,16 @@ def explore_penalty(
     images = left.imshow(weight_images(models[0]), cmap="RdBu", vmin=-1, vmax=1)
     left.set(xticks=[], yticks=[])
     left.grid(False)
+    middle.set(ylabel="validation accuracy (%)")
+    right.set(ylabel="length ‖W‖")
     points = []
-    for ax, values, label in (
-        (middle, accuracies, "validation accuracy (%)"),
-        (right, lengths, "length ‖W‖"),
-    ):
+    for ax, values in ((middle, accuracies), (right, lengths)):
         ax.plot(values, ".-", color=BLUE)
         ax.axvline(chosen, color=BLACK, linestyle=":", linewidth=1)
         points += ax.plot([], [], "o", color=RED)
         ax.set_xticks(range(len(penalties)), [f"{l2:g}" for l2 in penalties])
         ax.tick_params(axis="x", labelrotation=45)
-        ax.set(xlabel="penalty λ", ylabel=label)
+        ax.set(xlabel="penalty λ")
     titles = [_title(ax) for ax in (left, middle, right)]
 
     def update(l2):
@@ -769,6 +764,34 @@ def explore_penalty(
 
     slider = choice_slider("penalty λ", penalties[len(penalties) // 2], penalties)
     return LiveFigure(figure, [images, *points, *titles], update, l2=slider)
+
+
+def _image_sets(train, validation):
+    """Both sets, with class indices; raise unless they hold square images."""
+    (X, y), (X_validation, y_validation) = _pairs(
+        np.float32, train=train, validation=validation
+    )
+    if math.isqrt(X.shape[1]) ** 2 != X.shape[1]:
+        raise ValueError(f"train must hold square images; got {X.shape[1]} pixels each")
+    _check_classes("train", y, 10)
+    _check_known("train", y, "validation", y_validation)
+    return (X, y.astype(np.int64)), (X_validation, y_validation.astype(np.int64))
+
+
+def _penalised_models(X, y, penalties, epochs, learning_rate, seed):
+    """Softmax regression with each penalty, trained side by side."""
+    runs = sweep(
+        Linear(X.shape[1], 10),
+        softmax_cross_entropy,
+        X,
+        y,
+        learning_rate=learning_rate,
+        l2=penalties,
+        epochs=epochs,
+        batch_size=min(100, len(X)),
+        rng=np.random.default_rng(seed),
+    )
+    return [model for model, _ in runs]
 
 
 def weight_images(model):
@@ -833,48 +856,17 @@ def explore_network(
     rates = _each("rates", rates, check_positive)
     check_count("epochs", epochs)
     check_count("seed", seed, smallest=0)
-    (X, y), (X_validation, y_validation) = _pairs(
-        np.float64, train_set=train_set, validation_set=validation_set
-    )
-    classes = np.unique(y)
-    if len(classes) not in (2, 3):
-        raise ValueError(
-            "train_set must hold two or three different classes; "
-            f"got {reprlib.repr(classes.tolist())}"
-        )
-    _check_known("train_set", y, "validation_set", y_validation)
-    with _about("train_set"):
-        project = principal_components(X)
-    X, y = project(X), np.searchsorted(classes, y)
-    validation = project(X_validation), np.searchsorted(classes, y_validation)
-    reach = np.abs(X).max() * np.linspace(-1, 1, 80)
-    grid = np.stack(np.meshgrid(reach, reach), axis=-1).reshape(-1, 2)
+    classes, (X, y), validation = _component_sets(train_set, validation_set)
+    reach = np.abs(X).max()
     colours = np.array([to_rgb(colour) for colour in COLOURS[: len(classes)]])
     settings = list(itertools.product(units, rates, ACTIVATIONS))
-    pictures, histories = {}, {}
-    with progress_bar(len(settings)) as bar:
-        for setting in settings:
-            q, alpha, activation = setting
-            rng = np.random.default_rng(seed)
-            network, history = train(
-                MLP((2, q, len(classes)), rng, activation),
-                softmax_cross_entropy,
-                X,
-                y,
-                learning_rate=alpha,
-                epochs=epochs,
-                batch_size=min(32, len(X)),
-                rng=rng,
-                monitor={"training": (X, y), "validation": validation},
-            )
-            histories[setting] = history
-            with np.errstate(all="ignore"):
-                shares = softmax(network.forward(grid)[0]).reshape(80, 80, -1)
-                regions = 1 - 0.5 * (1 - shares @ colours)  # half way to white
-            pictures[setting] = np.nan_to_num(regions, nan=1)
-            bar.update()
+    runs = _network_runs(settings, (X, y), validation, epochs, seed)
+    pictures = {
+        setting: _regions(network, reach, colours)
+        for setting, (network, _) in runs.items()
+    }
     figure, (left, right) = new_figure(2, height=3.4)
-    extent = (reach[0], reach[-1], reach[0], reach[-1])
+    extent = (-reach, reach, -reach, reach)
     regions = left.imshow(
         pictures[settings[0]], extent=extent, origin="lower", zorder=0
     )
@@ -895,17 +887,17 @@ def explore_network(
     titles = [_title(ax) for ax in (left, right)]
 
     def update(units, alpha, activation):
-        setting = units, alpha, activation
-        regions.set_data(pictures[setting])
+        regions.set_data(pictures[units, alpha, activation])
+        _, history = runs[units, alpha, activation]
         for name, curve in curves.items():
-            costs = [row[f"{name}_cost"] for row in histories[setting].checks]
+            costs = [row[f"{name}_cost"] for row in history.checks]
             curve.set_data(np.arange(len(costs)), costs)
         titles[0].set_text(f"q = {units}, α = {alpha:g}, {activation}")
-        share = 100 * histories[setting].checks[-1]["validation_accuracy"]
+        share = 100 * history.checks[-1]["validation_accuracy"]
         titles[1].set_text(
             f"validation accuracy {share:.1f} %"
-            if histories[setting].diverged_at is None
-            else f"the run diverges in step {histories[setting].diverged_at}"
+            if history.diverged_at is None
+            else f"the run diverges in step {history.diverged_at}"
         )
 
     return LiveFigure(
@@ -916,6 +908,56 @@ def explore_network(
         alpha=choice_slider("learning rate α", rates[len(rates) // 2], rates),
         activation=choice_slider("activation", "relu", tuple(ACTIVATIONS)),
     )
+
+
+def _component_sets(train_set, validation_set):
+    """Classes, and both sets: two principal components and indices of the classes."""
+    (X, y), (X_validation, y_validation) = _pairs(
+        np.float64, train_set=train_set, validation_set=validation_set
+    )
+    classes = np.unique(y)
+    if len(classes) not in (2, 3):
+        raise ValueError(
+            "train_set must hold two or three different classes; "
+            f"got {reprlib.repr(classes.tolist())}"
+        )
+    _check_known("train_set", y, "validation_set", y_validation)
+    with _about("train_set"):
+        project = principal_components(X)
+    sets = (X, y), (X_validation, y_validation)
+    return classes, *[(project(X), np.searchsorted(classes, y)) for X, y in sets]
+
+
+def _network_runs(settings, train_set, validation, epochs, seed):
+    """Trained network and history for each q, α and activation."""
+    X, y = train_set
+    runs = {}
+    with progress_bar(len(settings)) as bar:
+        for q, alpha, activation in settings:
+            rng = np.random.default_rng(seed)
+            runs[q, alpha, activation] = train(
+                MLP((2, q, int(y.max()) + 1), rng, activation),
+                softmax_cross_entropy,
+                X,
+                y,
+                learning_rate=alpha,
+                epochs=epochs,
+                batch_size=min(32, len(X)),
+                rng=rng,
+                monitor={"training": train_set, "validation": validation},
+            )
+            bar.update()
+    return runs
+
+
+def _regions(network, reach, colours):
+    """Colours of the classes on a square around 0, mixed by their probabilities."""
+    places = reach * np.linspace(-1, 1, 80)
+    grid = np.stack(np.meshgrid(places, places), axis=-1).reshape(-1, 2)
+    with np.errstate(all="ignore"):  # of a run that diverged
+        shares = softmax(network.forward(grid)[0]).reshape(80, 80, -1)
+        picture = 1 - 0.5 * (1 - shares @ colours)  # half way to white
+    return np.nan_to_num(picture, nan=1)
 
 
 def principal_components(X):
@@ -942,7 +984,8 @@ def principal_components(X):
     if not varies:
         raise ValueError("X must vary in two directions or more; got fewer")
     scaled = directions[:, :-3:-1] / np.sqrt(variances[:-3:-1])
-    scaled *= np.sign(scaled.sum(axis=0))  # eigenvectors have no sign of their own
+    # Eigenvectors have no sign of their own.
+    scaled *= np.where(scaled.sum(axis=0) < 0, -1, 1)
     return lambda inputs: (inputs - mean) @ scaled
 
 

@@ -355,6 +355,12 @@ def test_principal_components_are_uncorrelated_and_scaled():
     np.testing.assert_allclose(np.cov(components.T, ddof=0), np.eye(2), atol=1e-9)
 
 
+def test_a_principal_component_whose_weights_cancel_is_kept():
+    X = np.array([[1.0, -1], [-1, 1], [0.5, 0.5], [-0.5, -0.5]])
+    components = explorers.principal_components(X)(X)
+    np.testing.assert_allclose(np.cov(components.T, ddof=0), np.eye(2), atol=1e-12)
+
+
 # --- Odd values -------------------------------------------------------------------
 
 
