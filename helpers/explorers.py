@@ -861,21 +861,15 @@ def explore_network(
     colours = np.array([to_rgb(colour) for colour in COLOURS[: len(classes)]])
     settings = list(itertools.product(units, rates, ACTIVATIONS))
     runs = _network_runs(settings, (X, y), validation, epochs, seed)
-    pictures = {
-        setting: _regions(network, reach, colours)
-        for setting, (network, _) in runs.items()
-    }
+    pictures = {at: _regions(net, reach, colours) for at, (net, _) in runs.items()}
     figure, (left, right) = new_figure(2, height=3.4)
     extent = (-reach, reach, -reach, reach)
-    regions = left.imshow(
-        pictures[settings[0]], extent=extent, origin="lower", zorder=0
-    )
-    points = [
-        left.plot(
-            *X[y == k].T, ".", color=colours[k], markersize=3, label=f"class {name}"
-        )[0]
-        for k, name in enumerate(classes)
-    ]
+    look = {"extent": extent, "origin": "lower", "zorder": 0}
+    regions = left.imshow(pictures[settings[0]], **look)
+    points = []
+    for k, name in enumerate(classes):
+        look = {"color": colours[k], "markersize": 3, "label": f"class {name}"}
+        points += left.plot(*X[y == k].T, ".", **look)
     left.set(xlabel="first principal component", ylabel="second principal component")
     left.grid(False)
     curves = {}

@@ -402,7 +402,8 @@ def _small_png(picture, fineness):
         256, method=Image.Quantize.FASTOCTREE, **plain
     )
     png = io.BytesIO()
-    picture.quantize(palette=chosen, **plain).save(png, "PNG", compress_level=1)
+    small = picture.quantize(palette=chosen, **plain) if fineness > 1 else chosen
+    small.save(png, "PNG", compress_level=1)
     return png.getvalue()
 
 
