@@ -62,7 +62,7 @@ def make_lab(tmp_path):
             script = INTERPRETER.format(python=sys.executable, version=(*version, 0))
             interpreter.write_text(script)
             interpreter.chmod(0o755)
-        # The make that runs these tests hands its own settings on: PYTHON, for instance.
+        # A make that runs these tests hands its own settings on, such as PYTHON.
         inherited = (
             "MAKEFLAGS",
             "MFLAGS",
