@@ -298,7 +298,11 @@ def _module(run):
     if run.__module__ != "__main__":
         return run.__module__
     script = getattr(sys.modules["__main__"], "__file__", None)
-    return inspect.getsource(run) if script is None else os.path.abspath(script)
+    if script is not None:
+        return os.path.abspath(script)
+    if inspect.getfile(run) == "<string>":  # there inspect may find another text
+        raise OSError("it stands in a string")
+    return inspect.getsource(run)
 
 
 class _ResultFile:

@@ -230,7 +230,7 @@ CELLS = {
     ),
     "warning of a package": (
         "warnings.warn_explicit('careful', UserWarning, '/home/Ada L/package.py', 7)",
-        r"warnings.warn_explicit('careful', UserWarning, 'C:\Ada\package.py', 8)",
+        r"warnings.warn_explicit('careful', UserWarning, 'C:\\Ada\\package.py', 8)",
         "",
     ),
     "address": ("print(object())", "print(object())", ""),
