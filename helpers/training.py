@@ -690,7 +690,7 @@ class _Blas:
         with self._lock:
             if self._open_blocks == 0:
                 libraries = self.controller.lib_controllers
-                self._before = {lib.filepath: lib.num_threads for lib in libraries}
+                self._before = [(library, library.num_threads) for library in libraries]
             self._overlap = self._open_blocks > 0
             self._open_blocks += 1
 
@@ -701,12 +701,13 @@ class _Blas:
                 # A block that opened inside another took its limit for the number of
                 # before. Corrected in a thread that ends: while a thread lives that set
                 # the number, it alone may change it.
-                limits = {"limits": self._before}
-                correction = threading.Thread(
-                    target=self.controller.limit, kwargs=limits
-                )
+                correction = threading.Thread(target=self._give_back)
                 correction.start()
                 correction.join()
+
+    def _give_back(self):
+        for library, number in self._before:
+            library.set_num_threads(number)
 
 
 _BLAS = _Blas()

@@ -688,6 +688,7 @@ def test_a_minimum_at_zero_still_has_a_plane_around_it():
 def test_a_line_through_special_points_has_a_plane_and_a_cost_axis(x, y):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.simplefilter("ignore", DeprecationWarning)
         live = explorers.explore_learning_rate(np.array(x), np.array(y), "x", "y")
     left, middle, _ = live._canvas.figure.axes
     low, high = left.get_ylim()
