@@ -65,7 +65,7 @@ def select(array, rows):
     check_array("array", array)
     if isinstance(rows, slice):
         return array[rows]
-    if not isinstance(rows, np.ndarray) or not (
+    if type(rows) is not np.ndarray or not (
         rows.dtype.kind in "iu" and np.can_cast(rows.dtype, np.intp)
     ):
         raise TypeError(f"rows must be a slice or an array of integers; got {rows!r}")
