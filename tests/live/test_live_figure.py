@@ -14,17 +14,17 @@ import numpy as np
 import pandas as pd
 import pytest
 from IPython.core.formatters import DisplayFormatter
-from ipywidgets import FloatSlider, SelectionSlider
+from ipywidgets import FloatSlider
 from ipywidgets.widgets import widget
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from nbconvert import HTMLExporter
 from PIL import Image
-from test_odd_values import REFUSED, number, odd_values, positive, text, unclear
 
 from benchmarks.live import main
-from helpers import live as live_module
-from helpers.live import PAPER_DPI, LiveFigure, choice_slider, log_slider
+from helpers.live import LiveFigure
+from helpers.live import figure as figure_module
+from helpers.live.figure import PAPER_DPI
 from helpers.plots import new_figure
 
 
@@ -41,13 +41,6 @@ def make(text="height", limit=0.9):
 
     slider = FloatSlider(0.5, min=-1, max=1, description=text)
     return LiveFigure(figure, [line], update, height=slider)
-
-
-@pytest.fixture(autouse=True)
-def rest(monkeypatch):
-    """How long a picture must rest: here not at all, or as long as a test says."""
-    monkeypatch.setattr(live_module, "REST", 0)
-    return lambda seconds: monkeypatch.setattr(live_module, "REST", seconds)
 
 
 @pytest.fixture
@@ -253,7 +246,7 @@ def test_the_output_holds_the_widget_and_its_picture(live):
     data, metadata = live._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in data
     assert data["text/plain"] == "LiveFigure(height=0.5)"
-    height, width = (side // live_module.FINENESS for side in pixels(live).shape[:2])
+    height, width = (side // figure_module.FINENESS for side in pixels(live).shape[:2])
     assert metadata["image/png"] == {"width": width, "height": height}
     paper = decode(data["image/png"])
     scale = PAPER_DPI / 100
@@ -325,29 +318,6 @@ def test_sliders_share_the_width_of_their_labels():
     widths = {s.style.description_width for s in live.sliders.values()}
     assert widths == {"18ch"}
     live.close()
-
-
-def test_a_log_slider_runs_from_end_to_end():
-    slider = log_slider("learning rate α", 0.01, smallest=1e-4, largest=10)
-    assert slider.value == 0.01
-    assert (slider.min, slider.max) == (-4, 1)
-    slider.value = 1e9
-    assert slider.value == pytest.approx(10)
-
-
-def test_a_log_slider_starts_a_whole_number_of_steps_from_its_end():
-    slider = log_slider("learning rate α", 0.41, smallest=0.0005, largest=0.6)
-    steps = (np.log10(0.41) - slider.min) / slider.step
-    assert steps == pytest.approx(round(steps), abs=1e-9)
-    assert 0.0005 <= 10**slider.min < 0.0005 * 10**slider.step
-
-
-def test_a_choice_slider_offers_nothing_else():
-    slider = choice_slider("penalty λ", 0.1, (0.0, 0.1, 1000.0))
-    assert isinstance(slider, SelectionSlider)
-    assert slider.options == (("0", 0.0), ("0.1", 0.1), ("1000", 1000.0))
-    with pytest.raises(Exception, match="value"):
-        slider.value = 0.2
 
 
 def test_moving_five_hundred_times_does_not_fill_the_memory(live, rest):
@@ -439,100 +409,14 @@ def test_a_closed_figure_does_not_move_and_says_that_it_is_closed(live, rest):
     assert LiveFigure._repr_mimebundle_(live)[0] == {"text/plain": words}
 
 
-def between(smallest, largest):
-    def domain(value):
-        form = positive(value)
-        is_inside = form is not REFUSED and smallest <= form <= largest
-        return form if is_inside else REFUSED
-
-    return domain
-
-
-def one_of(*choices):
-    def domain(value):
-        form = number(value)
-        return form if form in choices else REFUSED
-
-    return domain
-
-
-def choices(values):
-    """Different numbers or str in a list or an array, one of which is 1."""
-    if type(values) is np.ndarray and values.ndim == 1:
-        values = values.tolist()
-    if not isinstance(values, (list, tuple)) or 1 not in values:
-        return REFUSED
-    fit = all(isinstance(value, str) or finite(value) for value in values)
-    return values if fit and len({*values}) == len(values) else REFUSED
-
-
-def finite(value):
-    return number(value) is not REFUSED
-
-
-SLIDERS = {
-    "label of a logarithm": (log_slider, "label", text),
-    "value of a logarithm": (log_slider, "value", between(0.1, 10)),
-    "smallest": (log_slider, "smallest", between(0, 1)),
-    "largest": (log_slider, "largest", between(1, np.inf)),
-    "label of choices": (choice_slider, "label", text),
-    "value of choices": (choice_slider, "value", one_of(1, 2, 0.25)),
-    "choices": (choice_slider, "choices", choices),
-}
-VALID = {
-    log_slider: {"label": "rate", "value": 1.0, "smallest": 0.1, "largest": 10.0},
-    choice_slider: {"label": "rate", "value": 1, "choices": [1, 2, 0.25]},
-}
-
-
-@pytest.mark.parametrize("case", SLIDERS)
-def test_a_slider_takes_an_odd_value_rightly_or_refuses_it_clearly(case):
-    function, name, domain = SLIDERS[case]
-    valid, faults = VALID[function], {}
-    for what, value in odd_values(np.array([0.25, 1, 2])).items():
-        form = domain(value)
-        try:
-            slider = function(**valid | {name: value})
-        except Exception as error:
-            fault = unclear(name, error) if form is REFUSED else f"refused: {error}"
-        else:
-            fault = "accepted" if form is REFUSED else ""
-            if name == "value" and slider.value != form:
-                fault = "stands somewhere else"
-        if fault:
-            faults[what] = fault
-    assert faults == {}
-
-
-@pytest.mark.parametrize(
-    ("value", "smallest", "largest", "message"),
-    [
-        (5.0, 0.1, 1.0, "value must be from smallest to largest, 0.1 to 1.0; got 5.0"),
-        (0.01, 0.1, 1.0, "value must be from smallest to largest"),
-        (1.0, 2.0, 1.0, "smallest must be less than largest; got 2.0 and 1.0"),
-        (1.0, 1.0, 1.0, "smallest must be less than largest"),
-    ],
-)
-def test_a_log_slider_stands_between_its_ends(value, smallest, largest, message):
-    with pytest.raises(ValueError, match=message):
-        log_slider("rate", value, smallest, largest)
-
-
-def test_a_choice_stands_only_once_on_a_slider():
-    with pytest.raises(
-        ValueError, match="choices must be .* different .* got 2.0 twice"
-    ):
-        choice_slider("rate", 1, [1, 2, 2.0])
-
-
 class Kernel:
     """A kernel that runs cells, as far as a live figure can tell."""
 
     def __init__(self, monkeypatch):
         self.execution_count = 0
         self.cell = None
-        monkeypatch.setattr(live_module, "get_ipython", lambda: self)
-        monkeypatch.setattr(live_module, "_RUNS", {})
+        monkeypatch.setattr(figure_module, "get_ipython", lambda: self)
+        monkeypatch.setattr(figure_module, "_RUNS", {})
 
     def run(self, cell, *makers):
         self.execution_count += 1
@@ -584,7 +468,7 @@ def test_running_a_cell_again_and_again_leaves_no_widget_and_no_figure(kernel):
 
 def test_without_a_cell_nothing_is_closed(monkeypatch):
     shell = types.SimpleNamespace(execution_count=1, get_parent=lambda: {})
-    monkeypatch.setattr(live_module, "get_ipython", lambda: shell)
+    monkeypatch.setattr(figure_module, "get_ipython", lambda: shell)
     first, second = make(), make()
     assert is_open(first)
     assert is_open(second)

@@ -6,7 +6,6 @@ import html
 import io
 import threading
 import traceback
-from numbers import Real
 
 import ipywidgets as widgets
 import matplotlib as mpl
@@ -18,12 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
-from helpers.arguments import (
-    check_array,
-    check_finite,
-    check_positive,
-    check_text,
-)
+from helpers.live.sliders import in_words
 from helpers.plots import STYLE, to_png
 
 PAPER_DPI = 200
@@ -51,126 +45,6 @@ SHEET = """<style>
 # made from the same figure its artists. One lock for all, since a move of one figure
 # may move the slider of another.
 DRAWING = threading.RLock()
-
-
-def log_slider(label, value, smallest, largest):
-    """Slider over a logarithmic scale, in steps of a fiftieth of a power of ten.
-
-    Parameters
-    ----------
-    label : str
-        What the slider sets, with its symbol.
-    value, smallest, largest : float
-        Where it stands at first, and its two ends; all positive. It ends less than a
-        step above `smallest` if that is no whole number of steps from `value`.
-
-    Returns
-    -------
-    ipywidgets.FloatLogSlider
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not as described.
-    """
-    check_text("label", label)
-    for name, number in (
-        ("value", value),
-        ("smallest", smallest),
-        ("largest", largest),
-    ):
-        check_positive(name, number)
-    value, smallest, largest = float(value), float(smallest), float(largest)
-    if smallest >= largest:
-        raise ValueError(
-            f"smallest must be less than largest; got {smallest!r} and {largest!r}"
-        )
-    if not smallest <= value <= largest:
-        raise ValueError(
-            f"value must be from smallest to largest, {smallest!r} to {largest!r}; "
-            f"got {value!r}"
-        )
-    step = 0.02
-    # The page moves a value between two steps to one of them: count them from `value`.
-    below = np.floor(round(np.log10(value / smallest) / step, 6))
-    return widgets.FloatLogSlider(
-        value=value,
-        min=np.log10(value) - below * step,
-        max=np.log10(largest),
-        step=step,
-        description=label,
-        readout_format=".3g",
-    )
-
-
-def choice_slider(label, value, choices):
-    """Slider over these values and no others, for what was computed beforehand.
-
-    Parameters
-    ----------
-    label : str
-        What the slider sets, with its symbol.
-    value
-        Where it stands at first; one of the choices.
-    choices : sequence of numbers or of str
-        The values, in their order on the slider.
-
-    Returns
-    -------
-    ipywidgets.SelectionSlider
-
-    Raises
-    ------
-    TypeError, ValueError
-        If there are no choices, if two are equal, or if `value` is none of them.
-    """
-    check_text("label", label)
-    choices = as_choices("choices", choices)
-    is_one = isinstance(value, (Real, str)) and not isinstance(value, bool)
-    if not is_one or value not in choices:
-        known = ", ".join(map(repr, choices))
-        raise ValueError(f"value must be one of the choices, {known}; got {value!r}")
-    return widgets.SelectionSlider(
-        options=[(_in_words(choice), choice) for choice in choices],
-        value=value,
-        description=label,
-    )
-
-
-def as_choices(name, values):
-    """Tuple of the values of a choice; raise unless they are different numbers or str.
-
-    Parameters
-    ----------
-    name : str
-        What they are called in the error.
-    values : list, tuple, range or ndarray
-        Finite numbers or str, one or more.
-
-    Returns
-    -------
-    tuple
-
-    Raises
-    ------
-    TypeError, ValueError
-        If they are not as described.
-    """
-    expected = f"{name} must be a list of different values"
-    if isinstance(values, np.ndarray):
-        check_array(name, values)
-        values = values.tolist()
-    if not isinstance(values, (list, tuple, range)):
-        raise TypeError(f"{expected}; got {values!r}")
-    if len(values) == 0:
-        raise ValueError(f"{expected}, one or more; got {values!r}")
-    values = tuple(values)
-    for i, value in enumerate(values):
-        if not isinstance(value, str):
-            check_finite(f"each of {name}", value)
-        if value in values[:i]:
-            raise ValueError(f"{expected}; got {value!r} twice")
-    return values
 
 
 class LiveFigure(widgets.VBox):
@@ -260,7 +134,7 @@ class LiveFigure(widgets.VBox):
     def __repr__(self):
         if self._canvas is None:
             return "LiveFigure(closed: run its cell again)"
-        settings = (f"{k}={_in_words(v)}" for k, v in self._values().items())
+        settings = (f"{k}={in_words(v)}" for k, v in self._values().items())
         return f"LiveFigure({', '.join(settings)})"
 
     def _values(self):
@@ -405,10 +279,6 @@ def _small_png(picture, fineness):
     small = picture.quantize(palette=chosen, **plain) if fineness > 1 else chosen
     small.save(png, "PNG", compress_level=1)
     return png.getvalue()
-
-
-def _in_words(value):
-    return f"{float(value):g}" if isinstance(value, Real) else str(value)
 
 
 def _checked_artists(figure, artists):
