@@ -63,6 +63,7 @@ def explore_learning_rate(x, y, x_label, y_label, iterations=200):
     axes[2].set(xlabel=x_label, ylabel=y_label)
     titles = moving_titles(*axes)
 
+    @np.errstate(over="ignore", invalid="ignore")  # of a run that grows beyond bounds
     def update(alpha, t):
         thetas = line.path(alpha, iterations)
         costs = line.cost(thetas)

@@ -152,7 +152,7 @@ class _Ridge:
         ndarray, shape (K, r)
         """
         t, l2 = (values[:, np.newaxis] for values in np.atleast_1d(t, l2))
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):  # beyond the limit
             return self.c * travelled(self.h + l2, alpha, t)
 
     def errors(self, t, alpha, l2):
