@@ -6,7 +6,12 @@ import reprlib
 import numpy as np
 from matplotlib.colors import to_rgb
 
-from helpers.arguments import check_count, check_positive
+from helpers.arguments import (
+    as_floats,
+    check_all_finite,
+    check_count,
+    check_positive,
+)
 from helpers.live.figure import LiveFigure
 from helpers.live.shared import (
     BLACK,
@@ -195,6 +200,10 @@ def principal_components(X):
     TypeError, ValueError
         If X is not as described, or the inputs vary in fewer than two directions.
     """
+    X = as_floats("X", X)
+    if X.ndim != 2 or 0 in X.shape:
+        raise ValueError(f"X must have shape (n, p), neither of them 0; got {X.shape}")
+    check_all_finite("X", X)
     mean = X.mean(axis=0)
     variances, directions = np.linalg.eigh(np.atleast_2d(np.cov(X.T, ddof=0)))
     varies = (X != X[0]).any() and (variances > 1e-10 * variances[-1]).sum() >= 2
@@ -203,4 +212,13 @@ def principal_components(X):
     scaled = directions[:, :-3:-1] / np.sqrt(variances[:-3:-1])
     # Eigenvectors have no sign of their own.
     scaled *= np.where(scaled.sum(axis=0) < 0, -1, 1)
-    return lambda inputs: (inputs - mean) @ scaled
+
+    def project(inputs):
+        inputs = as_floats("inputs", inputs)
+        if inputs.ndim != 2 or inputs.shape[1] != len(mean):
+            raise ValueError(
+                f"inputs must have shape (m, {len(mean)}); got {inputs.shape}"
+            )
+        return (inputs - mean) @ scaled
+
+    return project

@@ -8,6 +8,7 @@ from helpers.arguments import (
     as_floats,
     check_count,
     check_examples,
+    check_fraction,
     check_positive,
     check_text,
 )
@@ -157,17 +158,18 @@ def sgd_path(X, y, batch_size, alpha, beta, steps, seed):
     _check_plane(X, y)
     check_count("batch_size", batch_size, largest=len(X))
     check_positive("alpha", alpha)
+    check_fraction("beta", beta)
     check_count("steps", steps)
     check_count("seed", seed, smallest=0)
     rng = np.random.default_rng(seed) if batch_size < len(X) else None
-    parameters, optimizer = {"w": np.zeros(2)}, Momentum(beta)
+    parameters, optimizer = {"w": np.zeros(2)}, Momentum(float(beta))
     weights, costs = [np.zeros(2)], []
     chosen = itertools.islice(batches(len(X), batch_size, steps, rng), steps)
     for rows in chosen:
         X_batch, y_batch = select(X, rows), select(y, rows)
         z = X_batch @ parameters["w"]
         J, dz = binary_cross_entropy(z[:, np.newaxis], y_batch)
-        optimizer.update(parameters, {"w": X_batch.T @ dz[:, 0]}, alpha)
+        optimizer.update(parameters, {"w": X_batch.T @ dz[:, 0]}, float(alpha))
         weights.append(parameters["w"].copy())
         costs.append(J)
     return np.array(weights), np.array(costs)
@@ -198,7 +200,8 @@ def path_costs(X, y, weights):
     weights = as_floats("weights", weights)
     if weights.ndim != 2 or len(weights) == 0 or weights.shape[1] != X.shape[1]:
         raise ValueError(
-            f"weights must have shape (K, {X.shape[1]}), K ≥ 1; got {weights.shape}"
+            f"weights must have shape (K, {X.shape[1]}), K ≥ 1, one column for each "
+            f"of X; got {weights.shape}"
         )
     z = X @ weights.T
     return binary_cross_entropy(z[..., np.newaxis], y)[0]
