@@ -9,8 +9,9 @@ import numpy as np
 from benchmarks.inputs import FULL, load
 from benchmarks.measure import paired_ratios, summarise, time_rounds
 from helpers.losses import binary_cross_entropy, softmax_cross_entropy
+from helpers.machine.threads import one_blas_thread
 from helpers.models import MLP, Linear
-from helpers.training import check_run, one_blas_thread, train
+from helpers.training import check_run, train
 
 BATCH, ROUNDS = 128, 9
 

@@ -24,8 +24,9 @@ from helpers.losses import (
     softmax_cross_entropy,
 )
 from helpers.models import MLP, Linear
+from helpers.optimizers import SGD, Adam, Momentum
 from helpers.sweeps import sweep
-from helpers.training import SGD, Adam, Momentum, train
+from helpers.training import train
 
 BATCH = 128
 NETWORK_TOLERANCE = 10 * TOLERANCE  # rounding may switch a ReLU unit on or off

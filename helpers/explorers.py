@@ -36,10 +36,12 @@ from helpers.losses import (
     softmax,
     softmax_cross_entropy,
 )
+from helpers.machine.progress import progress_bar
 from helpers.models import ACTIVATIONS, MLP, Linear
+from helpers.optimizers import Momentum
 from helpers.plots import COLOURS, new_figure
 from helpers.sweeps import sweep
-from helpers.training import Momentum, annealed, progress_bar, train
+from helpers.training import annealed, train
 
 BLUE, RED, GREEN, PINK, ORANGE, SKY, BLACK = COLOURS
 

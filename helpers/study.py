@@ -33,8 +33,10 @@ from threadpoolctl import threadpool_limits
 from helpers.arguments import check_choice, check_count
 from helpers.data import load_fashion_mnist
 from helpers.losses import softmax_cross_entropy
+from helpers.machine.progress import progress_bar
 from helpers.models import MLP, Linear
-from helpers.training import SGD, Adam, Momentum, evaluate, progress_bar, train
+from helpers.optimizers import SGD, Adam, Momentum
+from helpers.training import evaluate, train
 
 TAKEN = {"configuration", "seed", "error"}  # columns of every table
 

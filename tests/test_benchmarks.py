@@ -9,7 +9,7 @@ from benchmarks.__main__ import main
 from benchmarks.run import run_job
 from helpers.losses import mean_squared_error, softmax_cross_entropy
 from helpers.models import MLP, Linear
-from helpers.training import Adam, Momentum
+from helpers.optimizers import Adam, Momentum
 
 HAS_TORCH = importlib.util.find_spec("torch") is not None
 needs_torch = pytest.mark.skipif(not HAS_TORCH, reason="PyTorch is not installed")

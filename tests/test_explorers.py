@@ -35,7 +35,8 @@ from helpers.losses import (
     softmax_cross_entropy,
 )
 from helpers.models import Linear
-from helpers.training import SGD, annealed, cost_and_gradients, train
+from helpers.optimizers import SGD
+from helpers.training import annealed, cost_and_gradients, train
 
 
 def regression(n=60, p=5, seed=0):

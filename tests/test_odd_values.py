@@ -20,6 +20,7 @@ import pytest
 import scipy.sparse
 
 from helpers import batches, losses, models, sweeps, training
+from helpers.history import EarlyStopping, History
 from helpers.losses import (
     binary_cross_entropy,
     mean_squared_error,
@@ -27,7 +28,8 @@ from helpers.losses import (
     softmax_cross_entropy,
 )
 from helpers.models import MLP, Linear
-from helpers.training import Adam, EarlyStopping, History, Momentum, annealed
+from helpers.optimizers import Adam, Momentum
+from helpers.training import annealed
 
 REFUSED = object()
 

@@ -25,30 +25,30 @@ from helpers.models import ACTIVATIONS, MLP, Linear
 BLOCK = 64  # examples; blocks of 48 to 64 were fastest
 
 
-def applies(model, loss, average=False):
-    """Whether there is a block-wise form for this model and loss.
+def fits(run):
+    """Whether the run takes one example a step, and there is a block-wise form for it.
 
     Parameters
     ----------
-    model : Linear or MLP
-        An MLP needs a hidden layer.
-    loss : callable
-        The cost, a function of `helpers.losses`.
-    average : bool
-        Whether the mean of the weights over the steps is wanted: linear models only.
+    run : Run
+        Linear models, and networks with a hidden layer unless their weights are to be
+        averaged. Blocks end with the epoch, so the weights within it must not be asked
+        for.
 
     Returns
     -------
     bool
     """
-    if loss not in _SLOPES:
-        return False
-    if type(model) is Linear:
-        return True
-    return type(model) is MLP and model.depth > 1 and not average
+    n = len(run.X)
+    by_example = run.batch_size == 1 < n and run.is_plain and run.l2 == 0
+    has_form = run.loss in _SLOPES and (
+        type(run.model) is Linear
+        or (type(run.model) is MLP and run.model.depth > 1 and not run.average)
+    )
+    return by_example and has_form and run.look_every % n == 0
 
 
-def steps(model, loss, X, y, learning_rate, epochs, rng=None, sums=None):
+def steps(run):
     """Take one step of gradient descent for each example, block by block.
 
     With zᵢ⁰ the scores of the first layer at the weights before the block, and dₘ the
@@ -58,56 +58,43 @@ def steps(model, loss, X, y, learning_rate, epochs, rng=None, sums=None):
 
     Parameters
     ----------
-    model : Linear or MLP
-        Its parameters are changed in place.
-    loss : callable
-        A loss for which `applies` is true.
-    X : ndarray, shape (n, p)
-        Inputs.
-    y : ndarray, shape (n,)
-        Targets.
-    learning_rate : float
-        α.
-    epochs : int
-        Passes through the data.
-    rng : numpy.random.Generator, optional
-        Shuffles the examples before each epoch and draws dropout masks.
-    sums : dict of ndarray, optional
-        For a linear model: the weights after every step are added to `sums`, in place.
+    run : Run
+        One that `fits`; the parameters of its model, and its `sums`, are changed.
 
     Yields
     ------
     list of float
         The cost of each example of a block before its step.
     """
+    model, X, y = run.model, run.X, run.y
     # The loss refuses targets that are none of its own: below, nobody asks it again.
-    loss(np.zeros((len(y), model.forward(X[:1])[0].shape[1]), X.dtype), y)
+    run.loss(np.zeros((len(y), model.forward(X[:1])[0].shape[1]), X.dtype), y)
     # BLAS changes the weights of the upper layers in place: they must lie row by row.
     for name, value in model.parameters.items():
         model.parameters[name] = np.ascontiguousarray(value)
     first = "W" if type(model) is Linear else "W1"
     W, b = model.parameters[first], model.parameters["b" + first[1:]]
-    for rows in batches(len(X), BLOCK, epochs, rng):
+    for rows in batches(len(X), BLOCK, run.epochs, run.rng):
         X_block, y_block = select(X, rows), select(y, rows)
         Z = np.dot(X_block, W)
         Z += b
         G = np.dot(X_block, X_block.T)
         G += 1
-        G *= learning_rate
+        G *= run.learning_rate
         if type(model) is MLP:
-            costs, D = _network_steps(model, loss, Z, G, y_block, learning_rate, rng)
-        elif loss is mean_squared_error:
+            costs, D = _network_steps(run, Z, G, y_block)
+        elif run.loss is mean_squared_error:
             costs, D = _squared_error_steps(Z, G, y_block)
         else:
-            costs, D = _linear_steps(loss, Z, G, y_block)
-        if sums is not None:
+            costs, D = _linear_steps(run.loss, Z, G, y_block)
+        if run.sums is not None:
             # The step of example m is part of the weights after it and all later ones.
             count = len(D)
             D_later = np.arange(count, 0, -1, dtype=D.dtype)[:, np.newaxis] * D
-            D_later *= learning_rate
-            sums["W"] += count * W - np.dot(X_block.T, D_later)
-            sums["b"] += count * b - np.add.reduce(D_later)
-        D *= learning_rate
+            D_later *= run.learning_rate
+            run.sums["W"] += count * W - np.dot(X_block.T, D_later)
+            run.sums["b"] += count * b - np.add.reduce(D_later)
+        D *= run.learning_rate
         W -= np.dot(X_block.T, D)
         b -= np.add.reduce(D)
         yield costs.tolist()
@@ -139,9 +126,9 @@ def _linear_steps(loss, Z, G, y):
     return _COSTS[loss](Z, y), D
 
 
-def _network_steps(model, loss, Z, G, y, learning_rate, rng):
+def _network_steps(run, Z, G, y):
     """Layer 1 by blocks; the layers above it are small and take plain steps."""
-    slope = _SLOPES[loss]
+    model, learning_rate, slope = run.model, run.learning_rate, _SLOPES[run.loss]
     g, g_prime = ACTIVATIONS[model.activation]
     add_outer = get_blas_funcs("ger", dtype=Z.dtype)
     P = model.parameters
@@ -150,7 +137,7 @@ def _network_steps(model, loss, Z, G, y, learning_rate, rng):
     scores = np.empty((len(Z), len(upper[-1][1])), Z.dtype)
     if model.dropout > 0:  # the masks of all layers and examples, in their order
         widths = [len(W) for W, _ in upper]
-        drawn = model.dropout_mask(np.empty((len(Z), sum(widths)), Z.dtype), rng)
+        drawn = model.dropout_mask(np.empty((len(Z), sum(widths)), Z.dtype), run.rng)
         masks = np.split(drawn, np.cumsum(widths)[:-1], axis=1)
     for i, target in enumerate(y.tolist()):
         z = Z[i]
@@ -175,7 +162,7 @@ def _network_steps(model, loss, Z, G, y, learning_rate, rng):
             b -= d
             d = d_below
         D[i] = d
-    return _COSTS[loss](scores, y), D
+    return _COSTS[run.loss](scores, y), D
 
 
 def _softmax_slope(z, target):

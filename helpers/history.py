@@ -1,0 +1,169 @@
+"""What happened in a run of training, and when to stop one early."""
+
+import copy
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.arguments import check_choice, check_count, check_finite, check_text
+
+
+class History:
+    """What happened in a run of `train`.
+
+    Attributes
+    ----------
+    costs : list of float
+        `costs[t]` is the cost (penalty included) of the batch of step t, evaluated
+        before the parameters move; steps count from 0.
+    checks : list of dict
+        The monitored losses and accuracies, each with the number of steps done.
+    steps_per_epoch : int
+        Steps in one pass through the data.
+    diverged_at : int or None
+        First step whose cost was not finite.
+    stopped_at : int or None
+        Steps done when early stopping ended the run.
+    best_step : int or None
+        With early stopping: steps done at the best check.
+    optimizer : SGD, Momentum, Adam or None
+        With its memory of the gradients, as it stood with the weights of the result.
+    message : str
+        How the run ended, in one sentence.
+    """
+
+    def __init__(self, steps_per_epoch):
+        self.steps_per_epoch = steps_per_epoch
+        self.costs = []
+        self.checks = []
+        self.diverged_at = None
+        self.stopped_at = None
+        self.best_step = None
+        self.optimizer = None
+        self.message = ""
+
+    def __repr__(self):
+        return f"History({self.message})"
+
+    def finish(self, early_stopping=None):
+        """End the costs at the first that is not finite; say how the run ended."""
+        finite = np.isfinite(self.costs)
+        if not finite.all():
+            self.diverged_at = int(finite.argmin())
+            del self.costs[self.diverged_at + 1 :]
+            self.checks = [
+                row for row in self.checks if row["step"] <= self.diverged_at
+            ]
+            end = f"diverged: the cost of step {self.diverged_at} is not finite"
+        elif self.stopped_at is not None:
+            end = f"stopped after {self.stopped_at} steps: {early_stopping}"
+        else:
+            end = f"ran all {len(self.costs)} steps"
+        kept = self.stopped_at if self.best_step is None else self.best_step
+        weights = f"; the weights are those after {kept} steps"
+        self.message = end if kept is None else end + weights
+
+    def single(self, i):
+        """Number i of the histories of a stack of models, whose costs are arrays."""
+        history = History(self.steps_per_epoch)
+        history.costs = np.array(self.costs)[:, i].tolist()
+        history.checks = [
+            {name: value if name == "step" else value[i] for name, value in row.items()}
+            for row in self.checks
+        ]
+        history.finish()
+        return history
+
+    def to_frame(self):
+        """Costs and checks as a table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by step, with the columns `epoch` (passes completed), `cost` and,
+            for each monitored set, `<name>_cost` and `<name>_accuracy`. Steps without
+            a check hold NaN there.
+        """
+        steps = pd.RangeIndex(len(self.costs), name="step")
+        frame = pd.DataFrame({"cost": self.costs}, index=steps)
+        if self.checks:
+            frame = frame.join(pd.DataFrame(self.checks).set_index("step"), how="outer")
+        frame.insert(0, "epoch", frame.index / self.steps_per_epoch)
+        return frame
+
+
+@dataclass(frozen=True)
+class EarlyStopping:
+    """Stop after `patience` checks in a row that do not improve.
+
+    Parameters
+    ----------
+    patience : int
+        Checks to wait.
+    watch : str
+        The monitored set whose cost is watched.
+    criterion : {"best", "rising"}
+        What a check must do to improve: fall below the lowest cost so far ("best"), or
+        not rise above the cost of the check before ("rising").
+    first_best : float
+        For "best": the cost to beat at the first check.
+    """
+
+    patience: int
+    watch: str = "validation"
+    criterion: str = "best"
+    first_best: float = math.inf
+
+    def __post_init__(self):
+        check_count("patience", self.patience)
+        check_text("watch", self.watch)
+        check_choice("criterion", self.criterion, ("best", "rising"))
+        if self.first_best != math.inf:
+            check_finite("first_best", self.first_best)
+
+    def __str__(self):
+        if self.criterion == "rising":
+            return f"the {self.watch} cost rose in {self.patience} checks in a row"
+        return f"no new lowest {self.watch} cost in {self.patience} checks"
+
+
+class Watcher:
+    """Remembers the best check of a run, and says when to stop it.
+
+    Parameters
+    ----------
+    early_stopping : EarlyStopping or None
+        Without it every check is taken and nothing is remembered.
+
+    Attributes
+    ----------
+    best : (dict of ndarray, optimizer) or None
+        Copies of the parameters and the optimizer at the best check.
+    best_step : int or None
+        Steps done then.
+    """
+
+    def __init__(self, early_stopping):
+        self.early_stopping = early_stopping
+        self.best_cost = early_stopping.first_best if early_stopping else math.inf
+        self.last_cost = math.inf
+        self.best = self.best_step = None
+        self.poor_checks = 0
+
+    def wants_to_stop(self, row, model, optimizer):
+        """Take notice of a check: whether it was one too many without improvement."""
+        if self.early_stopping is None:
+            return False
+        cost = row[f"{self.early_stopping.watch}_cost"]
+        is_best = cost < self.best_cost
+        if is_best:
+            self.best_cost, self.best_step = cost, row["step"]
+            self.best = copy.deepcopy((model.parameters, optimizer))
+        rises = not cost <= self.last_cost
+        self.last_cost = math.inf if math.isnan(cost) else cost  # as bad as can be
+        by_rising = self.early_stopping.criterion == "rising"
+        is_poor = rises if by_rising else not is_best
+        self.poor_checks = self.poor_checks + 1 if is_poor else 0
+        return self.poor_checks >= self.early_stopping.patience
