@@ -238,7 +238,7 @@ def follow(run):
             check()
         for costs in steps(run):
             history.costs += costs
-            if have_diverged(costs):
+            if _have_diverged(costs):
                 check_all_finite("X", run.X)
                 break
             step += len(costs)
@@ -292,7 +292,7 @@ def textbook_steps(run):
         yield [float(J) if np.ndim(J) == 0 else J]
 
 
-def have_diverged(costs):
+def _have_diverged(costs):
     """Whether a cost is not finite; of a stack of models, one of each of them."""
     total = sum(costs)  # quick; if it overflows, that alone is no divergence
     if isinstance(total, float) and math.isfinite(total):

@@ -19,7 +19,7 @@ import pandas as pd
 import pytest
 import scipy.sparse
 
-from helpers import batches, losses, models, sweeps, training
+from helpers import batches, history, losses, models, optimizers, sweeps, training
 from helpers.history import EarlyStopping, History
 from helpers.losses import (
     binary_cross_entropy,
@@ -404,15 +404,14 @@ DOORS["sweep"] = (fresh(sweeps.sweep), RUN | SWEPT)
 # Machinery: called with what these doors have checked.
 INSIDE = {
     "product",
-    "check_run",
-    "as_rate",
-    "rate_of_step",
+    "penalised",
+    "penalty",
     "objective",
-    "check_intervals",
-    "one_blas_thread",
-    "progress_bar",
+    "textbook_steps",
+    "follow",
     "Stack",
     "History",
+    "Watcher",
     "SGD",
 }
 
@@ -579,7 +578,9 @@ def test_an_odd_value_is_taken_rightly_or_refused_clearly(door, name):
     assert {what: fault for what, fault in faults.items() if fault} == {}
 
 
-@pytest.mark.parametrize("module", [losses, models, batches, training, sweeps])
+@pytest.mark.parametrize(
+    "module", [losses, models, optimizers, batches, history, training, sweeps]
+)
 def test_every_public_function_has_such_a_test(module):
     public = {
         name
