@@ -18,7 +18,7 @@ from helpers.arguments import (
     check_rng,
     check_targets,
 )
-from helpers.history import EarlyStopping
+from helpers.early_stopping import EarlyStopping
 from helpers.models import with_dtype
 from helpers.optimizers import SGD
 

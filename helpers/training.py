@@ -17,7 +17,8 @@ from helpers.arguments import (
     check_text,
 )
 from helpers.batches import batches, select
-from helpers.history import History, Watcher
+from helpers.early_stopping import Watcher
+from helpers.history import History
 from helpers.losses import CLASSIFICATION_LOSSES, accuracy, penalised, penalty
 from helpers.machine.progress import progress_bar
 from helpers.machine.threads import one_blas_thread

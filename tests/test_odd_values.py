@@ -19,8 +19,18 @@ import pandas as pd
 import pytest
 import scipy.sparse
 
-from helpers import batches, history, losses, models, optimizers, sweeps, training
-from helpers.history import EarlyStopping, History
+from helpers import (
+    batches,
+    early_stopping,
+    history,
+    losses,
+    models,
+    optimizers,
+    sweeps,
+    training,
+)
+from helpers.early_stopping import EarlyStopping
+from helpers.history import History
 from helpers.losses import (
     binary_cross_entropy,
     mean_squared_error,
@@ -579,7 +589,8 @@ def test_an_odd_value_is_taken_rightly_or_refused_clearly(door, name):
 
 
 @pytest.mark.parametrize(
-    "module", [losses, models, optimizers, batches, history, training, sweeps]
+    "module",
+    [losses, models, optimizers, batches, early_stopping, history, training, sweeps],
 )
 def test_every_public_function_has_such_a_test(module):
     public = {

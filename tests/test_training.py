@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression, Ridge
 
-from helpers.history import EarlyStopping
+from helpers.early_stopping import EarlyStopping
 from helpers.losses import (
     accuracy,
     binary_cross_entropy,

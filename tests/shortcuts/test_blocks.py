@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from definitions import LOSSES, assert_same_run, data, textbook
 
-from helpers.history import EarlyStopping
+from helpers.early_stopping import EarlyStopping
 from helpers.losses import perceptron_loss, softmax_cross_entropy
 from helpers.models import MLP, Linear, with_dtype
 from helpers.optimizers import Momentum

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from definitions import assert_same_run, data, textbook
 
-from helpers.history import EarlyStopping
+from helpers.early_stopping import EarlyStopping
 from helpers.losses import mean_squared_error
 from helpers.models import Linear
 from helpers.optimizers import Momentum
