@@ -183,7 +183,7 @@ def penalised(names, l2, penalise_bias=False):
     -------
     list of str
     """
-    if np.ndim(l2) == 0 and l2 == 0:
+    if not isinstance(l2, np.ndarray) and l2 == 0:
         return []
     return [name for name in names if name.startswith("W") or penalise_bias]
 
@@ -205,7 +205,7 @@ def penalty(W, l2):
     float
         For a stack an array of shape (K,).
     """
-    if np.ndim(l2) == 0:
+    if not isinstance(l2, np.ndarray):
         return 0.5 * l2 * np.vdot(W, W)
     squares = (W**2).reshape(-1, *W.shape[-2:]).sum(axis=0)
     return 0.5 * l2[:, 0] * squares.sum(axis=-1)

@@ -108,9 +108,12 @@ class Run:
 
     def is_due(self, step):
         """Whether to check the monitored sets after so many steps."""
+        if not self.monitor:
+            return False
         since = step - self.monitor_from
-        due = since >= 0 and since % self.monitor_every == 0
-        return bool(self.monitor) and (due or step == self.last_step)
+        return step == self.last_step or (
+            since >= 0 and since % self.monitor_every == 0
+        )
 
     def result(self, step):
         """The model after so many steps, or the mean of its weights after each."""

@@ -272,25 +272,21 @@ def textbook_steps(run):
     list of float
         The costs before each of the steps taken since the last list, here one.
     """
-    model, X, y, alpha = run.model, run.X, run.y, run.learning_rate
+    model, loss, X, y, alpha = run.model, run.loss, run.X, run.y, run.learning_rate
+    changes = callable(alpha)
+    penalty_and_rng = run.l2, run.penalise_bias, run.rng
     shuffle = None if run.is_full_batch else run.rng
     selections = batches(len(X), run.batch_size, run.epochs, shuffle, run.drop_last)
     for step, rows in enumerate(selections):
         J, gradients = objective(
-            model,
-            run.loss,
-            select(X, rows),
-            select(y, rows),
-            run.l2,
-            run.penalise_bias,
-            run.rng,
+            model, loss, select(X, rows), select(y, rows), *penalty_and_rng
         )
-        if callable(run.learning_rate):
+        if changes:
             alpha = run.learning_rate(step)
         run.optimizer.update(model.parameters, gradients, alpha)
         for name in run.sums or ():
             run.sums[name] += model.parameters[name]
-        yield [float(J) if np.ndim(J) == 0 else J]
+        yield [J if isinstance(J, np.ndarray) else float(J)]
 
 
 def _have_diverged(costs):

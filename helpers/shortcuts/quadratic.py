@@ -8,6 +8,8 @@ all compute their steps here.
 
 import numpy as np
 
+TINY = 2.0**-500
+
 
 def travelled(h, alpha, t):
     """How far t steps lead along an eigenvector, per unit of gradient at the start.
@@ -32,9 +34,14 @@ def travelled(h, alpha, t):
         Infinite where the steps grow beyond the largest float.
     """
     x = alpha * np.asarray(h, np.float64)
-    near = np.abs(x) < 0.5  # 1 − (1 − x)ᵗ would cancel there
+    x = np.where(np.abs(x) < TINY, TINY, x)  # there the share is tx, in every digit
     with np.errstate(all="ignore"):
-        share = np.where(
-            near, -np.expm1(t * np.log1p(-np.where(near, x, 0))), 1 - (1 - x) ** t
-        )
-        return np.where(x == 0, alpha * t, alpha * share / x)
+        # |1 − x|ᵗ − 1 cancels nothing, of x near 0 as of x near 2; one array, in place.
+        share = np.asarray(t * np.maximum(np.log1p(-np.minimum(x, 2 - x)), -1000))
+        np.expm1(share, out=share)
+        np.subtract(0, share, out=share)
+        is_turned = (x > 1) & (np.asarray(t) % 2 == 1)  # then (1 − x)ᵗ is negative
+        np.subtract(2, share, out=share, where=is_turned)
+        share /= x
+        share *= alpha
+    return share
