@@ -10,14 +10,15 @@ so nothing is lost or guessed.
 has_line=True, opening='', closing=''),)
 """
 
+import contextlib
 import re
 import unicodedata
 from typing import ClassVar
 
-from . import commands, tree
+from . import commands, rows, tree
 from .macros import DEFINITIONS, define
 from .symbols import SYMBOLS, character
-from .tokens import Tokens
+from .tokens import TexError, Tokens
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _MARKS = re.compile("[\u0300-\u036f\u20d7]*")
@@ -25,15 +26,14 @@ _WORD = re.compile(r"\s*\{([A-Za-z]{2,})\}")
 _LETTERS = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _BIG = re.compile(r"\\([bB]igg?)([lrm]?)")
 _LENGTH = re.compile(r"-?\d*\.?\d+(em|pt|cm|mm)")
-_ROW_SPACE = re.compile(r"\[[^]]*\]")
 _HEX = re.compile("#[0-9A-Fa-f]{6}")
 _NOT_WORDS = re.compile(r"(?<!\\)[_^{$]|\\[a-zA-Z]")  # in the name of an operator
+_DEFINITION = re.compile("|".join(rf"{re.escape(d)}(?![a-zA-Z])" for d in DEFINITIONS))
 _DEEPEST = 40  # braces in braces
 _SCRIPTS = ("_", "^", "'", r"\limits", r"\nolimits")
 _NO_ARGUMENT = ("", "}", "&", "_", "^", r"\\", r"\end")
 _NUMBERING = (r"\tag", r"\label", r"\nonumber", r"\notag")
 _OTHERS = (r"\dots", r"\color", r"\right", r"\end", r"\hline", "\\\\")
-_ONLY_ALONE = commands.NUMBERED_STACKS | commands.EQUATIONS
 _PRIME = tree.Symbol("′")
 
 
@@ -82,14 +82,24 @@ def read_display(source, macros=None):
     TexError
         As for :func:`read`, and for a label without a tag.
     """
-    return _Reader(source, {} if macros is None else macros).display()
+    return rows.display(_Reader(source, {} if macros is None else macros))
 
 
-class _Numbering:
-    """Where tags and labels go while a row or a display is read."""
+def learn(text, macros):
+    r"""Find the macros that are defined in a text which is not printed.
 
-    def __init__(self):
-        self.tag = self.label = None
+    Parameters
+    ----------
+    text : str
+        Any text; what cannot be read in it is passed over.
+    macros : dict of str to Macro
+        The author's commands by name, to which those of the text are added.
+    """
+    for match in _DEFINITION.finditer(text):
+        tokens = Tokens(text, macros)
+        tokens.position = match.end()
+        with contextlib.suppress(TexError):
+            define(match[0], tokens, _is_known)
 
 
 class _Reader(Tokens):
@@ -122,7 +132,7 @@ class _Reader(Tokens):
             if token in DEFINITIONS:
                 define(self.take(), self, _is_known)
             elif token in _NUMBERING:
-                self.number(self.take())
+                rows.number(self, self.take())
             elif token in commands.INFIX_FRACTIONS:
                 if above:
                     raise self.error(f"second {token}")
@@ -348,9 +358,9 @@ class _Reader(Tokens):
 
     def substack(self):
         self.expect("{")
-        rows, _ = self.grid(("}",))
+        lines, _ = rows.grid(self, ("}",))
         self.expect("}")
-        return tree.Substack(tuple(row.cells[0] for row in rows))
+        return tree.Substack(tuple(row.cells[0] for row in lines))
 
     def negated(self):
         """Strike a relation through, where Unicode has the struck character."""
@@ -392,7 +402,7 @@ class _Reader(Tokens):
         return label
 
     METHODS: ClassVar = {
-        r"\begin": lambda self: self.environment(),
+        r"\begin": rows.environment,
         r"\bmod": lambda self: tree.Part("binary", (tree.Operator("mod"),)),
         r"\eqref": lambda self: tree.Reference(self.label()),
         r"\hspace": space,
@@ -413,102 +423,6 @@ class _Reader(Tokens):
         r"\varliminf": lambda self: self.varied_limit("underline"),
         r"\varlimsup": lambda self: self.varied_limit("overline"),
     }
-
-    # Rows, environments and displays ------------------------------------------------
-
-    def grid(self, stops, is_numbered=False, is_ruled=False):
-        r"""Read cells split by ``&`` and rows split by a double backslash.
-
-        Returns the rows, and the number of rows above each ``\hline``.
-        """
-        rows, rules, outer = [], [], self.numbering
-        ends = ("&", r"\\", *stops)
-        while True:
-            while is_ruled and self.peek() == r"\hline":
-                self.take()
-                rules.append(len(rows))
-            start = self.position
-            own = _Numbering() if is_numbered else None
-            self.numbering = own or outer
-            cells = [self.sequence(ends)]
-            while self.peek() == "&":
-                self.take()
-                cells.append(self.sequence(ends))
-            numbers = (own.tag, own.label) if own else (None, None)
-            text = self.source[start : self.position]
-            rows.append(tree.Row(tuple(cells), *numbers, text))
-            if self.peek() != r"\\":
-                break
-            self.take()
-            self.skip(_ROW_SPACE)
-        self.numbering = outer
-        if len(rows) > 1 and rows[-1].cells == ((),):
-            rows.pop()  # a double backslash after the last row
-        return tuple(rows), tuple(dict.fromkeys(rules))
-
-    def environment(self):
-        name = self.raw_argument()
-        is_numbered = name in commands.NUMBERED_STACKS and self.at_start
-        is_display = name in commands.EQUATIONS and self.at_start
-        is_matrix = name in commands.MATRICES
-        if not (is_numbered or is_display or is_matrix or name in commands.STACKS):
-            raise self.error(f"unknown environment {name}")
-        self.at_start = is_display
-        columns = self.raw_argument() if name in commands.WITH_COLUMNS else ""
-        columns = self.columns(columns) if is_matrix else ""
-        rows, rules = self.grid((r"\end",), is_numbered, is_matrix)
-        self.expect(r"\end")
-        if self.raw_argument() != name:
-            raise self.error(rf"missing \end{{{name}}}")
-        return tree.Environment(name, rows, columns, rules)
-
-    def columns(self, specification):
-        """Check the columns of an array, such as ``cc|c``."""
-        letters = re.sub(r"\s", "", specification)
-        if not re.fullmatch("[lcr|]*", letters):
-            raise self.error(f"unknown columns {specification}")
-        return letters
-
-    def number(self, command):
-        """Read a tag or a label."""
-        if self.numbering is None:
-            raise self.error(f"misplaced {command}")
-        if command == r"\tag":
-            if self.numbering.tag:
-                raise self.error(r"second \tag")
-            self.numbering.tag = self.plain(self.raw_argument())
-        elif command == r"\label":
-            self.numbering.label = self.label()
-
-    def display(self):
-        """Read a whole display: rows, and the numbers of the block."""
-        source, own = self.source, _Numbering()
-        self.numbering, self.at_start = own, True
-        rows, _ = self.grid(("",))
-        if self.peek():
-            raise self.error(f"misplaced {self.peek()}")
-        block = _block(rows, commands.EQUATIONS)
-        if len(block) == 1:
-            rows = block[0].rows
-        name, tail = "", ()
-        if block := _block(rows, commands.STACKS | commands.NUMBERED_STACKS):
-            name, rows, tail = block[0].name, block[0].rows, block[1:]
-        for part in (own, *rows):
-            if part.label and not part.tag:
-                raise self.error(rf"\label{{{part.label}}} without a \tag")
-        for node in tree.walk(rows):
-            if getattr(node, "name", "") in _ONLY_ALONE:
-                raise self.error(f"something stands beside {node.name}")
-        return tree.Display(rows, own.tag, own.label, name, tail, source)
-
-
-def _block(rows, names):
-    """Return an environment that a display consists of, and a full stop behind it."""
-    cell = rows[0].cells[0]
-    is_alone = len(rows) == 1 and len(rows[0].cells) == 1
-    is_block = is_alone and cell and getattr(cell[0], "name", "") in names
-    is_ended = cell[1:] in ((), *((character(mark),) for mark in ".,;"))
-    return cell if is_block and is_ended else ()
 
 
 def _named(raw, body, has_limits):

@@ -15,7 +15,7 @@ from mistune import Markdown, import_plugin
 from nbconvert.filters.markdown_mistune import MathBlockParser, MathInlineParser
 
 from ..formulas import typst
-from ..formulas.reader import read, read_display
+from ..formulas.reader import learn, read, read_display
 from ..formulas.strings import arguments, clean, string
 from ..formulas.tokens import TexError
 from ..formulas.tree import references
@@ -49,6 +49,8 @@ def markdown(source, draft):
     """
     shown, hints = split_hints(clean(source))
     if not draft.with_hints:
+        for _, hint in hints:
+            learn(hint, draft.macros)
         return _blocks("".join(shown), draft)
     written = [_blocks(shown[0], draft)]
     for (summary, hint), rest in zip(hints, shown[1:], strict=True):
