@@ -113,6 +113,7 @@ class _Reader(Tokens):
     def __init__(self, source, known, outer=None):
         super().__init__(source, known, outer.uses if outer else None)
         self.depth = outer.depth if outer else 0
+        self.last_used = outer.last_used if outer else ""
         self.numbering = None
         self.at_start = self.in_words = False
 
@@ -122,7 +123,8 @@ class _Reader(Tokens):
         """Read up to one of the tokens in `stops`, or to the very end."""
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise self.error("nested too deeply")
+            by = f" by {self.last_used}" if self.last_used else ""
+            raise self.error(f"nested too deeply{by}")
         found, above = [], None
         while (token := self.peek()) not in stops:
             if not token:

@@ -31,6 +31,7 @@ class Tokens:
         self.macros = known
         self.uses = uses or itertools.count(1)
         self.position = 0
+        self.last_used = ""
 
     def error(self, message):
         """Return an error that shows what stands here."""
@@ -110,7 +111,7 @@ class Tokens:
 
     def _replace(self, name):
         """Put what a macro stands for in place of its use."""
-        start = self.position
+        start, self.last_used = self.position, name
         if next(self.uses) > macros.MOST:
             raise self.error(f"{name} has no end: more than {macros.MOST:,} macros")
         self.position += len(name)
