@@ -25,169 +25,16 @@ from report_cells import (
     typst,
 )
 
-from helpers.report import ReportError, ReportExporter, TypstExporter, symbols
+from helpers.formulas.strings import string
+from helpers.report import ReportError, ReportExporter, TypstExporter
 from helpers.report.compile import Typesetter
-from helpers.report.maths import TexError, display, inline
-from helpers.report.text import markup, string
-
-FORMULAS = r"""
-\frac{\partial J}{\partial w_j} = \frac{1}{n} \sum_{i=1}^{n} (\hat{y}_i - y_i)\, x_{ij}
-\nabla_\theta J(\theta) = \mathbb{E}_{x \sim p}\left[ \nabla \log p_\theta(x) \right]
-\sigma'(z) = \sigma(z)\bigl(1 - \sigma(z)\bigr), \quad f''(x), x'^2, x^\prime
-\operatorname{softmax}(z)_k = \frac{\exp(z_k)}{\sum_{j=1}^K \exp(z_j)}
-\operatorname*{arg\,min}_{w} \lVert Xw - y \rVert_2^2 + \lambda \|w\|_1
-\arg\max_{k} p_k, \max_i |x_i|, \lim_{h \to 0} \frac{f(x+h) - f(x)}{h}, \det A
-J = -\frac{1}{n}\sum_{i=1}^n \sum_{k=1}^K \mathbb{1}\{y_i = k\} \log \hat{y}_{ik}
-\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}
-\begin{pmatrix} w_{11} & \cdots & w_{1k} \\ \vdots & \ddots & \vdots \end{pmatrix}
-\begin{bmatrix} 1 & 0 \\ 0 & 1 \end{bmatrix} \begin{Vmatrix} a \\ b \end{Vmatrix}
-\begin{array}{c|cc} a & b & c \\ d & e & f \end{array}
-\underbrace{\frac{\partial J}{\partial z}}_{\text{left}} \overbrace{a + b}^{\text{r}}
-\bar{x}, \tilde{w}, \vec{v}, \dot{x}, \widehat{abc}, \widetilde{xyz}, \overline{xy}
-w \leftarrow w - \alpha \nabla J, \quad f: \mathbb{R} \to \mathbb{R}, x \mapsto x^2
-A \Rightarrow B \iff C \implies D, \forall x \exists y, A \subset B \cup C \cap D
-x \propto y \equiv z, a \pm b \mp c, a \ll b \gg c, a \le b \ge c \ne d \approx e
-\langle x, y \rangle, \lfloor x \rfloor, \lceil x \rceil, p(x \mid y), \lvert x \rvert
-\binom{n}{k} \stackrel{\text{def}}{=} n!, a \overset{!}{=} b, \underset{w}{\min} f(w)
-\sum_{\substack{i=1 \\ i \ne j}}^n x_i, \prod_i p_i, \int_0^1 f(x)\,\mathrm{d}x
-\frac12 \tfrac12 \dfrac12 \sqrt{x} \sqrt[3]{x+1} x^{2^2} x_{i_j} x_1^2
-\big( \Big[ \bigg\{ \Bigg| x \Bigg\| \bigg\} \Big] \big)
-\left. \frac{\partial f}{\partial x} \right|_{x=a} \left( \frac{a}{b} \middle| c \right)
-\boxed{w \leftarrow w - \alpha \frac{\partial J}{\partial w}}
-\mathop{\mathrm{minimise}}_{w} J(w) \quad \text{subject to } \|w\| \le 1
-a \phantom{x x x} b \; c \, d \! e \: f \quad g \qquad h \ i ~ j \hspace{1cm} k
-\mathbf{X}^\top \mathbf{y} \odot \boldsymbol{\theta} \bm{\mu} \mathcal{L} \mathds{1}
-\mathrm{MSE}_{\text{train}} + \mathrm{Var}[x] \text{ and } \mathbf{ab} c
-1{,}000, 3.14, 10^{-3}, 50\%, \$5, a\_b, a / b, a \not= b, a \notin c
-J = \left\{ \begin{aligned} a &= b + c \\ &= d \end{aligned} \right. + e
-D_{\mathrm{KL}}(p \,\|\, q) \ge 0, a \equiv b \pmod{n}, \displaystyle \sum_i x_i
-\text{cost of $x_i$ is } c_i \text{ and 50\% \& more} \textbf{bold}
-{ab}^2, {}_i x, {(x + y)}^{n}, \left(\frac{a}{b}\right)^2, \sum\limits_n \sum\nolimits_i
-ŷ = σ(z), α ≤ β × γ − δ, x̂ ∂J ≠ ∇
-""".strip().splitlines()
-
+from helpers.report.text import markup
 
 # Mathematics ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("latex", "expected"),
-    [
-        (r"\frac{1}{n} x_i^2", "frac(1, n) x_(i)^(2)"),
-        (r"\frac12", "frac(1, 2)"),
-        (r"x^12", "x^(1) 2"),
-        (r"\sum_{i=1}^n", "∑_(i = 1)^(n)"),
-        (r"f''(x)", r"f'' \( x \)"),
-        (r"f^\prime", "f'"),
-        (r"\mathbf{w}^\top", "bold(upright(w))^(⊤)"),
-        (r"\boldsymbol{\theta}", "bold(θ)"),
-        (r"\hat y", "hat(y)"),
-        ("ŷ", "hat(y)"),
-        (r"\max_k", 'op("max", limits: #true)_(k)'),
-        (r"\operatorname{softmax}(z)", r'op("softmax") \( z \)'),
-        (r"\operatorname*{arg\,max}_k", 'op("arg\u2009max", limits: #true)_(k)'),
-        (r"x \text{ if } y", 'x" if "y'),
-        (r"\mathrm{MSE} = a", '"MSE"= a'),
-        (r"\lVert w \rVert_2", 'class("opening", ‖) w class("closing", ‖)_(2)'),
-        (r"\left( x \right]", r"lr(\( x \])"),
-        (r"\left. x \right|_{a}", 'lr("" x |)_(a)'),
-        (r"\bigl( x", r'class("opening", lr(size: #1.2em, \()) x'),
-        (r"a / b", r'a class("normal", \/) b'),
-        (r"1{,}5", r'1 class("normal", \,) 5'),
-        (r"f(x, y; z)", r"f \( x \, y \; z \)"),
-        (
-            r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}",
-            'mat(delim: "(", column-gap: #1em, a, b; c, d)',
-        ),
-        (r"\underbrace{a}_{\text{b}}", 'underbrace(a, "b")'),
-        (r"\overset{!}{=}", "limits(=)^(!)"),
-        (r"a \not\in b", "a ∉ b"),
-        (r"1, \dots, n", r"1 \, lowdots thin \, n"),
-        (r"a + \dots + b", "a + raiseddots + b"),
-        (r"50\% % a comment", "50 %"),
-    ],
-)
-def test_latex_maths_becomes_typst_maths(latex, expected):
-    assert inline(latex).code == expected
-
-
-def test_every_formula_of_a_first_course_compiles():
-    cells = [f"$${formula}$$" for formula in FORMULAS]
-    cells += [f"${formula}$" for formula in FORMULAS if "$" not in formula]
-    assert pdf("# Formulas", *cells).startswith(b"%PDF")
-
-
-@pytest.mark.parametrize(
-    ("latex", "complaint"),
-    [
-        (r"\foo{x}", r"unknown command \foo"),
-        (r"\color{red} x", r"unknown command \color"),
-        (r"\frac{a}{b", "missing }"),
-        (r"\frac{a}", "missing argument"),
-        (r"a } b", "misplaced }"),
-        (r"x^1^2", "double ^"),
-        (r"\left( x", r"missing \right"),
-        (r"\left? x \right)", "unknown delimiter ?"),
-        (r"\begin{tikz} x \end{tikz}", "unknown environment tikz"),
-        (r"\begin{cases} x \end{pmatrix}", r"missing \end{cases}"),
-        (r"\text{\foo}", "unknown command in text"),
-        (r"x \tag{1}", r"misplaced \tag"),
-        (r"x & y", "misplaced &"),
-        (r"x # y", "misplaced #"),
-        (r"$x", "misplaced $"),
-        ("é", "unknown accent U+0301"),
-    ],
-)
-def test_latex_that_is_not_understood_is_refused(latex, complaint):
-    with pytest.raises(TexError, match=re.escape(complaint)):
-        inline(latex)
-
-
-def test_a_tag_belongs_to_the_whole_block():
-    maths = display(
-        r"\begin{aligned} a &= b \\ &= c \end{aligned} \tag{2.3}\label{eq-a}"
-    )
-    assert "a & = b \\\n   & = c" in maths.code
-    assert 'tag: "2.3", id: "eq-a"' in maths.code
-    assert maths.code.count("tag:") == 1
-
-
-def test_a_bare_align_has_a_tag_for_each_row():
-    rows = r"a &= b \tag{1} \\ c &= d \nonumber \\ e &= f \tag{2}"
-    latex = rf"\begin{{align}} {rows} \end{{align}}"
-    maths = display(latex)
-    assert [number.tag for number in maths.numbers] == ["1", "2"]
-    assert "lhs: $ c $, rhs: $ = d $, alt:" in maths.code
-    assert pdf(f"# T\n\n{latex}").startswith(b"%PDF")
-
-
-def test_a_display_without_a_tag_has_no_number():
-    assert "tag:" not in display("a = b").code
-
-
-def test_a_label_without_a_tag_is_refused_because_the_live_notebook_cannot_show_it():
-    with pytest.raises(TexError, match=r"\\label\{eq-a\} without a \\tag"):
-        display(r"a = b \label{eq-a}")
-
-
 def test_the_latex_source_is_the_alternative_text():
     assert r'alt: "\\frac{a}{b}"' in typst("# T\n\n$\\frac{a}{b}$")
-
-
-SNIPPETS = [
-    *symbols.SYMBOLS,
-    *symbols.SPACES,
-    *symbols.STYLES,
-    *(name + "{x}" for name in symbols.WRAPPERS),
-    *(name + "{a}{b}" for name in symbols.PAIRS),
-    *r"\left( \right) \left. \right| \big( \log \max \limits \not= \mathrm{M}".split(),
-    *r"\sqrt[3]{x} \hspace{1em} \substack{a\\b} \text{i} \underbrace{x}_{y}".split(),
-    *r"{ } _ ^ ' _i ^2 _{ij} ^{n+1} a b xy 12 3.4 ŷ α ≠ ⟨ & \\".split(),
-    *'+ - = , ; : / | ! ( ) [ ] < > * . ? " ` @ ~'.split(),
-    r"\text{ if $x$ }",
-    r"\begin{cases}a&b\\c&d\end{cases}",
-    r"\begin{aligned}a&=b\\c\end{aligned}",
-]
 
 
 @pytest.fixture(scope="module")
@@ -203,16 +50,6 @@ def compiles(tmp_path_factory):
         return typst_wheel.compile(main, root=folder, ignore_system_fonts=True)
 
     return compiles
-
-
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(SNIPPETS), max_size=6).map(" ".join))
-def test_whatever_the_converter_accepts_compiles(compiles, latex):
-    try:
-        maths = display(latex)
-    except TexError:
-        return
-    assert compiles(maths.code)
 
 
 # References -------------------------------------------------------------------------

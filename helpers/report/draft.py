@@ -7,8 +7,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..formulas.strings import arguments, clean, string
 from .compile import CompileError, Typesetter
-from .text import arguments, clean, string
 
 _SHOWN = 2000  # characters of a source that a problem box quotes
 _MOST_BYTES = 500_000_000  # of all pictures
@@ -35,6 +35,8 @@ class Draft:
         One line each; every line names the cell it comes from.
     files : dict of str to bytes
         Pictures, by the name that the Typst source uses.
+    macros : dict of str to Macro
+        The LaTeX commands that the author defined so far.
     tags : dict of str to str
         The tag of each labelled equation.
     anchors : dict of str to str
@@ -64,6 +66,7 @@ class Draft:
     with_hints: bool = False
     problems: list = field(default_factory=list)
     files: dict = field(default_factory=dict)
+    macros: dict = field(default_factory=dict)
     tags: dict = field(default_factory=dict)
     anchors: dict = field(default_factory=dict)
     references: list = field(default_factory=list)

@@ -3,11 +3,11 @@
 import re
 from functools import partial
 
+from ..formulas.strings import arguments, clean, string
 from . import listings
 from .markdown import caption, markdown
 from .pictures import EXTENSIONS, decode, show_picture, store
 from .tables import tables, words_of
-from .text import arguments, clean, string
 
 _OPTIONS = re.compile(r"(?:#(?:\||\s*NBVAL_)[^\n]*(?:\n|$))+")
 _FENCED = re.compile(r"\s*```[^`]*```\s*")

@@ -5,8 +5,8 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from ..formulas.strings import arguments, string
 from .reading import read_file
-from .text import arguments, string
 
 EXTENSIONS = {
     "image/svg+xml": "svg",

@@ -1,6 +1,6 @@
-"""Formulas are compared with pictures that were looked at: ``formulas/*.png``.
+"""Formulas are compared with pictures that were looked at, the ``*.png`` beside this.
 
-Each ``formulas/*.txt`` holds one formula a line. This file, run as a program, draws the
+Each ``*.txt`` holds one formula a line. This file, run as a program, draws the
 pictures anew; look at every formula before committing them.
 """
 
@@ -14,9 +14,10 @@ import pytest
 import typst
 from PIL import Image
 
-from helpers.report.maths import display
+from helpers.formulas import typst as writer
+from helpers.formulas.reader import read_display
 
-FORMULAS = Path(__file__).parent / "formulas"
+FORMULAS = Path(__file__).parent
 SHEETS = {
     path.stem: path.read_text(encoding="utf-8").splitlines()
     for path in sorted(FORMULAS.glob("*.txt"))
@@ -35,7 +36,9 @@ PAGE = f"""#import "style.typ": *
 
 def draw(formulas):
     """Set formulas on a sheet and return its grey levels, 0 for black."""
-    cells = "".join(f"[{display(formula).code}],\n" for formula in formulas)
+    cells = "".join(
+        f"[{writer.display(read_display(formula))}],\n" for formula in formulas
+    )
     with TemporaryDirectory() as folder:
         style = files("helpers.report").joinpath("style.typ").read_bytes()
         Path(folder, "style.typ").write_bytes(style)
