@@ -47,7 +47,7 @@ reports: $(VENV)/installed
 	$(BIN)/python -m helpers.report --strict --output-dir reports notebooks/*.ipynb
 
 normalise: $(VENV)/installed
-	$(BIN)/python -m helpers.normalise notebooks/*.ipynb
+	$(BIN)/python -m helpers.notebooks.normalise notebooks/*.ipynb
 
 bench: $(VENV)/installed
 	$(BIN)/pip install --quiet --editable '.[bench]'
