@@ -1,0 +1,1 @@
+"""The machinery behind the checks: reading values, and a second look at gradients."""
