@@ -41,7 +41,7 @@ test-blas: $(VENV)/test-installed
 	$(BIN)/python tests/blas_kernels.py $(NOTEBOOKS)
 
 data: $(VENV)/installed
-	$(BIN)/python -m helpers.data
+	$(BIN)/python -m helpers.download
 
 reports: $(VENV)/installed
 	$(BIN)/python -m helpers.report --strict --output-dir reports notebooks/*.ipynb
