@@ -76,16 +76,17 @@ def too_long(handler):
 def endless(handler):
     """Send bytes, without saying how many, until the other side has enough."""
     handler.send_response(200)
-    handler.end_headers()
-    while not handler.server.closing.is_set():
-        handler.wfile.write(CONTENT)
-        handler.server.sent += len(CONTENT)
+    send_for_ever(handler)
 
 
 def endless_redirect(handler):
     """Lead elsewhere, with a body that does not end."""
     handler.send_response(302)
     handler.send_header("Location", handler.path + "-elsewhere")
+    send_for_ever(handler)
+
+
+def send_for_ever(handler):
     handler.end_headers()
     while not handler.server.closing.is_set():
         handler.wfile.write(CONTENT)
