@@ -1,1 +1,1 @@
-"""The machinery behind the checks: reading values, and a second look at gradients."""
+"""What stands behind the checks: reading values and data sets, judging gradients."""
