@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from helpers.normalise import WIDGET_VIEW, main, normalise
+from helpers.notebooks.normalise import WIDGET_VIEW, main, normalise
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Normalise notebooks before they are committed.
 
-`python -m helpers.normalise notebooks/*.ipynb` rewrites the files that need it.
+`python -m helpers.notebooks.normalise notebooks/*.ipynb` rewrites those that need it.
 """
 
 import argparse
