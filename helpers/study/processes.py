@@ -16,14 +16,11 @@ from helpers.study.outcomes import attempt, failure
 def in_processes(run, calls, processes):
     """Yield each key of `calls` with the outcome of its run, as soon as it ends.
 
-    If its process is killed, a run is repeated when the others have ended, alone: there
-    may not have been memory for two. Only if it is killed again the run has failed.
+    A run whose process ends has failed, and another process takes the next one.
     """
-    waiting, killed, again, idle, busy = list(calls), [], [], [], {}
+    waiting, idle, busy = list(calls), [], {}
     try:
-        while waiting or busy or again:
-            if not waiting and not busy:
-                waiting.append(again.pop(0))
+        while waiting or busy:
             while waiting and len(busy) < processes:
                 worker = idle.pop() if idle else Worker()
                 busy[worker] = waiting.pop(0)
@@ -33,14 +30,11 @@ def in_processes(run, calls, processes):
                 outcome, key = worker.receive(), busy.pop(worker)
                 if outcome is not None:
                     idle.append(worker)
-                    yield key, outcome
-                elif key not in killed:
-                    killed.append(key)
-                    again.append(key)
                 else:
                     code = worker.process.exitcode
-                    message = f"the process of this run ended, twice; exit code {code}"
-                    yield key, failure(ChildProcessError(message))
+                    message = f"the process of this run ended; exit code {code}"
+                    outcome = failure(ChildProcessError(message))
+                yield key, outcome
     finally:
         for worker in busy:  # the study was interrupted
             worker.process.terminate()

@@ -2,6 +2,7 @@
 
 import _thread
 import os
+import signal
 import sys
 import threading
 import time
@@ -110,21 +111,16 @@ def use_up(configuration, seed):
     return {"left": len(configuration), "had": configuration.pop("mean")}
 
 
-def kill_the_process_once(configuration, seed):
-    """Seed 1 takes its process down, the first time."""
+def kill_the_process(configuration, seed):
+    """Seeds 1 and 2 take their process down, each in another way, the first time."""
     result = leave_a_mark(configuration, seed)
-    if seed == 1 and not (Path(configuration["folder"]) / "1-1").exists():
-        os._exit(1)
+    first_time = len(list(Path(configuration["folder"]).glob(f"{seed}-*"))) == 1
+    if seed == 1 and first_time:
+        os._exit(3)
+    if seed == 2 and first_time:
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
     time.sleep(0.05)
     return result
-
-
-def kill_the_process(configuration, seed):
-    leave_a_mark(configuration, seed)
-    if seed == 1:
-        os._exit(1)
-    time.sleep(0.05)
-    return {"square": seed**2}
 
 
 def return_a_number(configuration, seed):

@@ -31,8 +31,8 @@ def bundled(monkeypatch, tmp_path):
 class TestTrainClassifier:
     def test_processes_train_the_same_networks(self):
         configurations = [SMALL, SMALL | {"layers": 0}, SMALL | {"optimizer": "Adam"}]
-        here = in_this_process(train_classifier, configurations, [0, 1])
-        there = run_study(train_classifier, configurations, [0, 1], processes=2)
+        here = in_this_process(train_classifier, configurations, [1])
+        there = run_study(train_classifier, configurations, [1], processes=2)
         assert here["error"].eq("").all()
         pd.testing.assert_frame_equal(
             here.drop(columns="seconds"), there.drop(columns="seconds")
@@ -114,7 +114,7 @@ class TestTrainClassifier:
             command, "study_configurations", lambda **shared: {"a": SMALL, "b": SMALL}
         )
         output = tmp_path / "table.csv"
-        options = f"--seeds 2 --processes 2 --folder {tmp_path} --output {output}"
+        options = f"--seeds 2 --processes 1 --folder {tmp_path} --output {output}"
         command.main(options.split())
         table = pd.read_csv(output)
         assert table["configuration"].tolist() == ["a", "a", "b", "b"]

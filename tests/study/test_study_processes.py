@@ -1,4 +1,4 @@
-"""Studies: their processes end with them."""
+"""Studies in processes: one that ends concerns its run, and all end with the study."""
 
 import json
 import signal
@@ -8,8 +8,39 @@ import time
 from pathlib import Path
 
 import pytest
+from study_runs import calls_of, in_this_process, kill_the_process
 
 import helpers
+from helpers.study import run_study
+
+
+class TestEndOfAProcess:
+    def test_a_run_that_takes_its_process_down_fails_alone_and_may_run_again(
+        self, marks, tmp_path
+    ):
+        arguments = kill_the_process, [{"folder": str(marks)}], range(5)
+        table = run_study(*arguments, processes=2, folder=tmp_path)
+        ended = "ChildProcessError: the process of this run ended; exit code "
+        assert table["error"].str.startswith(ended).tolist() == [0, 1, 1, 0, 0]
+        assert table["error"][1] == ended + "3"
+        assert table["error"][[0, 3, 4]].tolist() == [""] * 3
+        assert table["square"].dropna().tolist() == [0, 9, 16]
+        assert calls_of(marks) == [f"{seed}-0" for seed in range(5)]
+        again = in_this_process(*arguments, folder=tmp_path)
+        assert again["error"].tolist() == [""] * 5
+        assert again["square"].tolist() == [0, 1, 4, 9, 16]
+        assert [call for call in calls_of(marks) if call[-1] == "1"] == ["1-1", "2-1"]
+
+    def test_a_function_that_cannot_be_imported_over_there_is_no_dead_process(
+        self, monkeypatch
+    ):
+        """Its module is in this process, and in no file."""
+        module = type(sys)("only_here")
+        exec("def run(configuration, seed):\n    return {}", vars(module))
+        monkeypatch.setitem(sys.modules, "only_here", module)
+        table = run_study(module.run, [{}], [0], processes=1)
+        assert table["error"][0] == "ModuleNotFoundError: No module named 'only_here'"
+
 
 # Its runs go on for a minute, if nobody ends them; the first one has finished.
 SCRIPT = """
