@@ -1,34 +1,38 @@
 """Floors: what the kernels alone cost, in the same rounds as the jobs."""
 
-import itertools
-
 import numpy as np
 
 from benchmarks.measure import repeats_for, time_rounds, warm_up
 from benchmarks.work import batch_rows
+from helpers.models import MLP
 
 
-def softmax_epoch(X, k, batch_size):
-    """Function that does only the kernels of a softmax epoch.
+def floor(work):
+    """Function that does only the kernels of `work`."""
+    if isinstance(work.model, MLP):
+        return network_products(work)
+    return softmax_products(work) if work.batch_size else two_gemv(work)
 
-    Per batch: gather the rows, X W, and Xᵀ ∂J/∂z.
-    """
-    W = np.zeros((X.shape[1], k), X.dtype)
+
+def softmax_products(work):
+    """Per batch: gather the rows, X W, and Xᵀ ∂J/∂z."""
+    W = work.first_weights()["W"]
 
     def run():
-        for rows in batch_rows(len(X), batch_size, 1):
-            batch = X[rows]
+        for rows in work.rows():
+            batch = work.X[rows]
             np.dot(batch.T, np.dot(batch, W))
 
     return run
 
 
-def network_epoch(X, sizes, batch_size):
-    """Function that does only the matrix products of an epoch of a network."""
-    widths = list(itertools.pairwise(sizes))
-    weights = [np.ones(shape, X.dtype) for shape in widths]
-    steps = -(-len(X) // batch_size)
-    inputs = [np.ones((batch_size, m), X.dtype) for m in sizes]
+def network_products(work):
+    """Per batch the matrix products of each layer, forwards and backwards."""
+    parameters = work.first_weights()
+    weights = [np.ones_like(W) for name, W in parameters.items() if name[0] == "W"]
+    widths = [len(weights[0]), *(W.shape[1] for W in weights)]
+    inputs = [np.ones((work.batch_size, m), work.X.dtype) for m in widths]
+    steps = -(-len(work.X) // work.batch_size)
 
     def run():
         for _ in range(steps):
@@ -41,16 +45,20 @@ def network_epoch(X, sizes, batch_size):
     return run
 
 
-def two_gemv(X, iterations):
-    """Function that does only the two products of full-batch logistic regression."""
+def two_gemv(work):
+    """The two products of each step of full-batch logistic regression."""
+    X = work.X
     w, d = np.ones(X.shape[1], X.dtype), np.ones(len(X), X.dtype)
 
     def run():
-        for _ in range(iterations):
+        for _ in range(work.epochs):
             np.dot(X, w)
             np.dot(X.T, d)
 
     return run
+
+
+TRAINERS = {"kernel floor": floor}
 
 
 def kernels(X, rows_of_two_digits, rounds, peak_size=2048):
