@@ -16,12 +16,7 @@ from benchmarks.work import (
     run_distance,
     tail_distance,
 )
-from helpers.losses import (
-    binary_cross_entropy,
-    mean_squared_error,
-    perceptron_loss,
-    softmax_cross_entropy,
-)
+from helpers import losses
 from helpers.models import MLP, Linear
 
 BATCH = 128
@@ -99,7 +94,7 @@ def linear_jobs(inputs, sizes):
     """Linear regression with full batches on Auto MPG."""
     X, y = inputs.cars
     model, iterations = Linear(X.shape[1]), sizes.iterations
-    work = Work(model, mean_squared_error, X, y, 0.01, epochs=iterations)
+    work = Work(model, losses.mean_squared_error, X, y, 0.01, epochs=iterations)
     final = {"compare": _if_converged(sizes, cost_distance), "tolerance": 0.02}
     exact = "solves exactly; final costs within 2 %"
     per_example = "a step per example, α = 5e-5; final costs within 2 %"
@@ -120,7 +115,7 @@ def ames_jobs(inputs, sizes):
     for dtype in (np.float32, np.float64):
         X, y = (array.astype(dtype) for array in inputs.houses)
         work = Work(
-            *(Linear(X.shape[1]), mean_squared_error, X, y, 5e-4),
+            *(Linear(X.shape[1]), losses.mean_squared_error, X, y, 5e-4),
             epochs=sizes.ames_epochs,
             batch_size=1,
         )
@@ -141,7 +136,7 @@ def logistic_jobs(inputs, sizes):
     X, y = inputs.digits
     batch = min(BATCH, len(X) // 2)
     full = Work(
-        *(Linear(784), binary_cross_entropy, X, y, 0.1),
+        *(Linear(784), losses.binary_cross_entropy, X, y, 0.1),
         epochs=sizes.logistic_iterations,
     )
     work = replace(full, epochs=sizes.logistic_epochs, batch_size=batch)
@@ -218,7 +213,7 @@ def mlp_jobs(inputs, sizes):
 def _mlp_job(inputs, sizes, X64, hidden, batch, optimizer, rate, dropout):
     work = Work(
         MLP((784, *[200] * hidden, 10), new_rng(), dropout=dropout),
-        *(softmax_cross_entropy, *inputs.images, rate),
+        *(losses.softmax_cross_entropy, *inputs.images, rate),
         batch_size=batch,
         optimizer=optimizer,
     )
@@ -251,7 +246,7 @@ def per_sample_jobs(inputs, sizes):
     few = [array[: sizes.softmax_updates] for array in inputs.images]
     fewer = [array[: sizes.mlp_updates] for array in inputs.images]
     softmax = _softmax(*few, learning_rate=0.01, batch_size=1)
-    perceptron = replace(softmax, loss=perceptron_loss, learning_rate=1.0)
+    perceptron = replace(softmax, loss=losses.perceptron_loss, learning_rate=1.0)
     network = MLP((784, 200, 10), new_rng())
     mlp = replace(softmax, model=network, X=fewer[0], y=fewer[1])
     compare = {"compare": _if_converged(sizes, accuracy_distance)}
@@ -325,7 +320,7 @@ def without_torch(job):
 def _softmax(X, y, *, learning_rate=0.1, batch_size=BATCH, l2=0.0):
     model = Linear(X.shape[1], 10)
     return Work(
-        *(model, softmax_cross_entropy, X, y, learning_rate),
+        *(model, losses.softmax_cross_entropy, X, y, learning_rate),
         batch_size=batch_size,
         l2=l2,
     )

@@ -1,6 +1,7 @@
 """scikit-learn: the estimator nearest to each job."""
 
 import warnings
+from functools import partial
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
@@ -18,38 +19,24 @@ from benchmarks.work import MOMENTUM, SEED, Outcome, separately
 NEVER = 10**9  # epochs without improvement before MLPClassifier stops early
 
 
-def least_squares(work):
-    """Function that solves the linear regression exactly."""
-    return _fitter(work, LinearRegression)
-
-
-def regressor(work):
-    """Function that trains a linear regression example by example.
-
-    SGDRegressor halves the squared error: its step at 2α is ours at α.
-    """
-    rate = 2 * work.learning_rate
-    return _fitter(
-        work, SGDRegressor, loss="squared_error", eta0=rate, **_per_example(work)
-    )
-
-
-def lbfgs(work):
-    """Function that fits a logistic regression by L-BFGS, without a penalty."""
-    return _fitter(work, LogisticRegression, C=np.inf, max_iter=work.epochs, tol=1e-12)
-
-
-def one_vs_rest(work):
-    """Function that trains one two-class model per class, example by example."""
-    rate = work.learning_rate
-    return _fitter(
-        work, SGDClassifier, loss="log_loss", eta0=rate, **_per_example(work)
-    )
-
-
-def perceptron(work):
-    """Function that trains one perceptron per class, example by example."""
-    return _fitter(work, Perceptron, max_iter=work.epochs, tol=None, random_state=SEED)
+ESTIMATORS = {
+    "sklearn LinearRegression": lambda work: LinearRegression(),
+    # It halves the squared error: its step at 2α is ours at α.
+    "sklearn SGDRegressor": lambda work: SGDRegressor(
+        loss="squared_error", eta0=2 * work.learning_rate, **_per_example(work)
+    ),
+    # L-BFGS without a penalty.
+    "sklearn LogisticRegression": lambda work: LogisticRegression(
+        C=np.inf, max_iter=work.epochs, tol=1e-12
+    ),
+    # One two-class model for each class.
+    "sklearn SGDClassifier": lambda work: SGDClassifier(
+        loss="log_loss", eta0=work.learning_rate, **_per_example(work)
+    ),
+    "sklearn Perceptron": lambda work: Perceptron(
+        max_iter=work.epochs, tol=None, random_state=SEED
+    ),
+}
 
 
 def _per_example(work):
@@ -63,12 +50,14 @@ def _per_example(work):
     }
 
 
-def _fitter(work, kind, **settings):
+def linear(estimator, work):
+    """Function that fits a linear model, one of `ESTIMATORS`."""
+
     def run():
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
-            estimator = kind(**settings).fit(work.X, work.y)
-        W, b = np.atleast_2d(estimator.coef_).T, np.atleast_1d(estimator.intercept_)
+            fitted = estimator(work).fit(work.X, work.y)
+        W, b = np.atleast_2d(fitted.coef_).T, np.atleast_1d(fitted.intercept_)
         return Outcome(parameters={"W": W, "b": b})
 
     return run
@@ -120,11 +109,7 @@ def network(work):
 
 
 TRAINERS = {
-    "sklearn LinearRegression": least_squares,
-    "sklearn SGDRegressor": regressor,
-    "sklearn LogisticRegression": lbfgs,
-    "sklearn SGDClassifier": one_vs_rest,
-    "sklearn Perceptron": perceptron,
+    **{name: partial(linear, estimator) for name, estimator in ESTIMATORS.items()},
     "sklearn MLPClassifier": network,
     "sklearn MLPClassifier(())": network,
     "sklearn MLPClassifier(()), separate runs": network,

@@ -7,15 +7,15 @@ import torch
 from torch import nn
 from torch.func import functional_call, grad_and_value, vmap
 from torch.nn import functional as F  # noqa: N812
-from torch.utils.data import DataLoader, Sampler, TensorDataset
+from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.work import MOMENTUM, Outcome, new_rng, numbered, separately
-from helpers.losses import (
-    binary_cross_entropy,
-    mean_squared_error,
-    perceptron_loss,
-    softmax_cross_entropy,
-)
+from helpers import losses
+
+
+def logistic(z, y):
+    """Binary cross-entropy of one column of logits."""
+    return F.binary_cross_entropy_with_logits(z[:, 0], y)
 
 
 def perceptron(z, y):
@@ -24,10 +24,12 @@ def perceptron(z, y):
 
 
 LOSSES = {
-    mean_squared_error: lambda z, y: F.mse_loss(z[:, 0], y),
-    binary_cross_entropy: lambda z, y: F.binary_cross_entropy_with_logits(z[:, 0], y),
-    softmax_cross_entropy: F.cross_entropy,
-    perceptron_loss: perceptron,
+    losses.mean_squared_error: lambda z, y: F.mse_loss(z[:, 0], y),
+    losses.binary_cross_entropy: lambda z, y: F.binary_cross_entropy_with_logits(
+        z[:, 0], y
+    ),
+    losses.softmax_cross_entropy: F.cross_entropy,
+    losses.perceptron_loss: perceptron,
 }
 
 
@@ -64,24 +66,10 @@ def sliced_batches(X, y, batch_size, epochs):
 
 def loader_batches(X, y, batch_size, epochs):
     """The same batches from a DataLoader."""
-    sampler = _CommonOrder(len(X))
-    loader = DataLoader(TensorDataset(X, y), batch_size=batch_size, sampler=sampler)
-    for _ in range(epochs):
-        yield from loader
-
-
-class _CommonOrder(Sampler):
-    """What `shuffle=True` does, with the common order."""
-
-    def __init__(self, n):
-        self.n = n
-        self.rng = new_rng()
-
-    def __iter__(self):
-        return iter(self.rng.permutation(self.n).tolist())
-
-    def __len__(self):
-        return self.n
+    rng, data = new_rng(), TensorDataset(X, y)
+    for _ in range(epochs):  # the order is what `shuffle=True` would draw
+        order = rng.permutation(len(X)).tolist()
+        yield from DataLoader(data, batch_size=batch_size, sampler=order)
 
 
 def trainer(work, batches=sliced_batches):
@@ -114,7 +102,8 @@ def trainer(work, batches=sliced_batches):
             costs.append(cost.item())
         if validation:
             checks += evaluate(module, loss, *validation)
-        return Outcome(costs, {} if work.steps else weights_of(module), checks)
+        weights = {} if work.steps else weights_of(module, work.model)
+        return Outcome(costs, weights, checks)
 
     return run
 
@@ -133,9 +122,7 @@ def evaluate(module, loss, X, y):
 def module_like(work):
     """nn.Linear or nn.Sequential with the shapes of a model of `helpers`."""
     layers = []
-    for name, W in work.model.parameters.items():
-        if name[0] == "b":
-            continue
+    for W in work.weight_matrices():
         if layers:
             layers.append(nn.ReLU())
             if work.model.dropout:
@@ -147,26 +134,16 @@ def module_like(work):
 
 @torch.no_grad()
 def load_weights(module, model):
-    """Copy the weights of a model of `helpers` into a module."""
-    values = iter(model.parameters.values())
-    for layer in _affine_layers(module):
-        layer.weight.copy_(torch.from_numpy(next(values).T))
-        layer.bias.copy_(torch.from_numpy(next(values)))
+    """Copy the weights of a model of `helpers` into a module: there they are Wᵀ."""
+    pairs = zip(module.parameters(), model.parameters.values(), strict=True)
+    for parameter, value in pairs:
+        parameter.copy_(torch.from_numpy(value.T))
 
 
-def weights_of(module):
+def weights_of(module, model):
     """Weights of a module with the names and shapes of `helpers`."""
-    layers = _affine_layers(module)
-    weights = {}
-    for number, layer in enumerate(layers, 1):
-        suffix = "" if len(layers) == 1 else str(number)
-        weights[f"W{suffix}"] = layer.weight.detach().numpy().T
-        weights[f"b{suffix}"] = layer.bias.detach().numpy()
-    return weights
-
-
-def _affine_layers(module):
-    return [layer for layer in module.modules() if isinstance(layer, nn.Linear)]
+    pairs = zip(model.parameters, module.parameters(), strict=True)
+    return {name: parameter.detach().numpy().T for name, parameter in pairs}
 
 
 def vmap_sweep(work):

@@ -19,24 +19,12 @@ OURS = "helpers"
 def trainers(torch_side):
     """Ways to do a piece of work: name → function of a Work that returns its run.
 
-    A run is a function without arguments that returns an Outcome.
-
-    Parameters
-    ----------
-    torch_side : module or None
-        `benchmarks.peers_torch`, if PyTorch is installed.
-
-    Returns
-    -------
-    dict of str to callable
+    A run is a function without arguments that returns an Outcome; `torch_side` is
+    `benchmarks.peers_torch`, or None.
     """
-    sides = [
-        ours,
-        peers_sklearn,
-        textbook,
-        floors,
-        *([torch_side] if torch_side else []),
-    ]
+    sides = [ours, peers_sklearn, textbook, floors]
+    if torch_side:
+        sides.append(torch_side)
     return {name: trainer for side in sides for name, trainer in side.TRAINERS.items()}
 
 

@@ -5,12 +5,7 @@ import math
 import numpy as np
 
 from benchmarks.work import Outcome
-from helpers.losses import (
-    binary_cross_entropy,
-    mean_squared_error,
-    perceptron_loss,
-    softmax_cross_entropy,
-)
+from helpers import losses
 from helpers.models import MLP
 
 
@@ -108,9 +103,9 @@ def perceptron(z, y):
 
 
 LOSSES = {
-    mean_squared_error: squared_error,
-    binary_cross_entropy: logistic,
-    softmax_cross_entropy: softmax,
-    perceptron_loss: perceptron,
+    losses.mean_squared_error: squared_error,
+    losses.binary_cross_entropy: logistic,
+    losses.softmax_cross_entropy: softmax,
+    losses.perceptron_loss: perceptron,
 }
 TRAINERS = {"textbook loop": trainer}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from helpers.batches import batches
 from helpers.losses import accuracy
 
 SEED = 0
@@ -69,8 +70,12 @@ class Work:
         parameters = self.model.parameters
         return {name: value.astype(self.X.dtype) for name, value in parameters.items()}
 
+    def weight_matrices(self):
+        """The weights without the biases, layer by layer."""
+        return [W for name, W in self.first_weights().items() if name[0] == "W"]
+
     def rows(self):
-        """Rows of each step in the common order, that of `helpers.training.train`."""
+        """Rows of each step, in the common order."""
         rows = batch_rows(len(self.X), self.batch_size or len(self.X), self.epochs)
         return itertools.islice(rows, self.steps)
 
@@ -117,15 +122,8 @@ def new_rng():
 
 
 def batch_rows(n, batch_size, epochs):
-    """Row selections in the order that `helpers.training.train` takes them."""
-    rng = new_rng()
-    for _ in range(epochs):
-        if batch_size >= n:
-            yield slice(0, n)
-            continue
-        order = rng.permutation(n)
-        for first in range(0, n, batch_size):
-            yield order[first : first + batch_size]
+    """Row selections in the common order, that of `helpers.training.train`."""
+    return batches(n, batch_size, epochs, new_rng() if batch_size < n else None)
 
 
 def relative_distance(a, b):
