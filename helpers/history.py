@@ -1,6 +1,5 @@
 """What happened in a run of training."""
 
-
 import numpy as np
 import pandas as pd
 
