@@ -167,6 +167,50 @@ def perceptron_loss(z, y):
     return J, dz
 
 
+def penalised(names, l2, penalise_bias=False):
+    """Those of the parameters that the penalty counts.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Parameters; the names of weights begin with W.
+    l2 : float
+        λ; without a penalty (0) none is counted.
+    penalise_bias : bool
+        Whether the others count, too.
+
+    Returns
+    -------
+    list of str
+    """
+    if not isinstance(l2, np.ndarray) and l2 == 0:
+        return []
+    return [name for name in names if name.startswith("W") or penalise_bias]
+
+
+def penalty(W, l2):
+    """Penalty ½ λ ‖W‖² of the weights; its gradient is λW.
+
+    Equations 1.36 and 1.37 of notebook 01.
+
+    Parameters
+    ----------
+    W : ndarray
+        One parameter. A stack of K models has their axis before the last one.
+    l2 : float or ndarray, shape (K, 1)
+        λ, for a stack one of each model.
+
+    Returns
+    -------
+    float
+        For a stack an array of shape (K,).
+    """
+    if not isinstance(l2, np.ndarray):
+        return 0.5 * l2 * np.vdot(W, W)
+    squares = (W**2).reshape(-1, *W.shape[-2:]).sum(axis=0)
+    return 0.5 * l2[:, 0] * squares.sum(axis=-1)
+
+
 def sigmoid(z):
     """σ(z) = 1/(1 + e^−z), without overflow (equation 1.8 of notebook 01).
 

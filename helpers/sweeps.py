@@ -1,24 +1,10 @@
 """Sweeps: K linear models, one for each learning rate or penalty, trained at once."""
 
-import math
-
 import numpy as np
 
-from helpers.arguments import check_all_finite, check_flag, check_not_negative
-from helpers.batches import batches, select
 from helpers.models import Linear, product
-from helpers.training import (
-    SGD,
-    History,
-    as_rate,
-    check_intervals,
-    check_run,
-    evaluate,
-    objective,
-    one_blas_thread,
-    progress_bar,
-    rate_of_step,
-)
+from helpers.run import Run, as_penalty, as_rate, check_data
+from helpers.training import follow
 
 
 class Stack(Linear):
@@ -112,62 +98,28 @@ def sweep(
     TypeError, ValueError
         If an argument is not as described.
     """
-    check_run(model, loss, X, y, epochs, batch_size, drop_last, rng, monitor)
     if type(model) is not Linear:
         raise TypeError(f"model must be a Linear; got {type(model).__name__}")
-    check_flag("penalise_bias", penalise_bias)
+    check_data(model, loss, X, y)
     rates, penalties = _pairs(learning_rate, l2)
-    n, K = len(X), len(rates)
-    batch_size = batch_size or n
-    steps_per_epoch = n // batch_size if drop_last else math.ceil(n / batch_size)
-    if monitor_every is None:
-        monitor_every = steps_per_epoch
-    check_intervals(monitor_every, monitor_from)
-    # One column for each model, in the dtype of X: float64 would slow float32 down.
-    penalties = np.array(penalties, X.dtype)[:, np.newaxis]
-    schedule = _column_of_rates(rates, X.dtype)
-
-    stack = Stack(model, K, X.dtype)
-    optimizer = SGD()
-    costs, checks = [], []
-
-    def check(step):
-        row = {"step": np.full(K, step)}
-        for name, (X_check, y_check) in monitor.items():
-            row |= evaluate(stack, loss, X_check, y_check, name)
-            if not np.isfinite(row[f"{name}_cost"]).all():
-                check_all_finite(f"X of monitor[{name!r}]", X_check)
-        checks.append(row)
-
-    steps = epochs * steps_per_epoch
-    shuffle = rng if batch_size < n else None
-    with one_blas_thread(), np.errstate(all="ignore"), progress_bar(steps) as bar:
-        selections = batches(n, batch_size, epochs, shuffle, drop_last)
-        for step, rows in enumerate(selections):
-            since = step - monitor_from
-            if monitor and since >= 0 and since % monitor_every == 0:
-                check(step)
-            J, gradients = objective(
-                stack, loss, select(X, rows), select(y, rows), 0, False, None
-            )
-            J = J + _penalty(stack.parameters, gradients, penalties, penalise_bias)
-            optimizer.update(stack.parameters, gradients, schedule(step))
-            costs.append(J)
-            bar.update()
-        if monitor:
-            check(steps)
-
-    weights = stack.parameters.values()
-    if not all(np.isfinite(values).all() for values in (costs, *weights)):
-        check_all_finite("X", X)
-    runs = []
-    for i, own_costs in enumerate(np.transpose(costs).tolist()):
-        history = History(steps_per_epoch)
-        history.costs = own_costs
-        history.checks = [{key: row[key][i] for key in row} for row in checks]
-        history.finish()
-        runs.append((stack.single(i), history))
-    return runs
+    run = Run(
+        model=Stack(model, len(rates), X.dtype),
+        loss=loss,
+        X=X,
+        y=y,
+        learning_rate=_column_of_rates(rates, X.dtype),
+        epochs=epochs,
+        batch_size=batch_size,
+        drop_last=drop_last,
+        rng=rng,
+        l2=_column(penalties, X.dtype),
+        penalise_bias=penalise_bias,
+        monitor=monitor,
+        monitor_every=monitor_every,
+        monitor_from=monitor_from,
+    )
+    stack, history = follow(run)
+    return [(stack.single(i), history.single(i)) for i in range(len(rates))]
 
 
 def _pairs(learning_rate, l2):
@@ -175,10 +127,7 @@ def _pairs(learning_rate, l2):
     rates = [
         as_rate(name, value) for name, value in _each("learning_rate", learning_rate)
     ]
-    penalties = []
-    for name, value in _each("l2", l2):
-        check_not_negative(name, value)
-        penalties.append(float(value))
+    penalties = [as_penalty(name, value) for name, value in _each("l2", l2)]
     K = max(len(rates), len(penalties))
     if not ({len(rates), len(penalties)} <= {1, K}):
         raise ValueError(
@@ -199,28 +148,15 @@ def _each(name, values):
     return [(f"each {name}", value) for value in values]
 
 
+def _column(values, dtype):
+    """One row for each model, in the dtype of X: float64 would slow float32 down."""
+    return np.array(values, dtype)[:, np.newaxis]
+
+
 def _column_of_rates(rates, dtype):
-    """Function of the step: the learning rate of each model, of shape (K, 1)."""
-
-    def column(step):
-        values = [
-            rate_of_step(rate, step) if callable(rate) else rate for rate in rates
-        ]
-        return np.array(values, dtype)[:, np.newaxis]
-
-    if any(map(callable, rates)):
-        return column
-    constant = column(0)
-    return lambda step: constant
-
-
-def _penalty(parameters, gradients, l2, penalise_bias):
-    """½ λ ‖W‖² of each model; its gradient λW is added to `gradients`."""
-    penalty = 0
-    for name, gradient in gradients.items():
-        if name == "W" or penalise_bias:
-            squares = parameters[name] ** 2  # the last axes are models and classes
-            lengths = squares.sum(axis=0) if squares.ndim == 3 else squares
-            penalty = penalty + 0.5 * l2[:, 0] * lengths.sum(axis=-1)
-            gradient += l2 * parameters[name]
-    return penalty
+    """The learning rate of each model; a function of the step if one of them is."""
+    if not any(map(callable, rates)):
+        return _column(rates, dtype)
+    return lambda step: _column(
+        [rate(step) if callable(rate) else rate for rate in rates], dtype
+    )

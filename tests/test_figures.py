@@ -16,7 +16,7 @@ import pytest
 from nbclient import NotebookClient
 from PIL import Image, ImageChops
 
-from helpers.normalise import normalise
+from helpers.notebooks.normalise import normalise
 from helpers.plots import COLOURS, new_figure, to_png
 
 ROOT = Path(__file__).parents[1]
@@ -176,7 +176,7 @@ from IPython.display import display, SVG
 from matplotlib.figure import Figure
 from helpers.live import LiveFigure, log_slider
 from helpers.plots import cost_curves, new_figure, show
-from helpers.training import progress_bar
+from helpers.machine.progress import progress_bar
 
 def curves(colours=("C0", "C1"), count=2):
     figure, axes = new_figure()

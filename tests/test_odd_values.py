@@ -19,7 +19,18 @@ import pandas as pd
 import pytest
 import scipy.sparse
 
-from helpers import batches, losses, models, sweeps, training
+from helpers import (
+    batches,
+    early_stopping,
+    history,
+    losses,
+    models,
+    optimizers,
+    sweeps,
+    training,
+)
+from helpers.early_stopping import EarlyStopping
+from helpers.history import History
 from helpers.live import annealing, learning_rate, network, penalty, ridge, sgd
 from helpers.live import losses as live_losses
 from helpers.losses import (
@@ -29,7 +40,8 @@ from helpers.losses import (
     softmax_cross_entropy,
 )
 from helpers.models import MLP, Linear
-from helpers.training import Adam, EarlyStopping, History, Momentum, annealed
+from helpers.optimizers import Adam, Momentum
+from helpers.training import annealed
 
 REFUSED = object()
 
@@ -450,15 +462,14 @@ DOORS["sweep"] = (fresh(sweeps.sweep), RUN | SWEPT)
 # Machinery: called with what these doors have checked.
 INSIDE = {
     "product",
-    "check_run",
-    "as_rate",
-    "rate_of_step",
+    "penalised",
+    "penalty",
     "objective",
-    "check_intervals",
-    "one_blas_thread",
-    "progress_bar",
+    "textbook_steps",
+    "follow",
     "Stack",
     "History",
+    "Watcher",
     "SGD",
 }
 
@@ -626,11 +637,10 @@ def test_an_odd_value_is_taken_rightly_or_refused_clearly(door, name):
 
 
 EXPLORERS = (live_losses, learning_rate, ridge, annealing, sgd, penalty, network)
+RUNS = (optimizers, batches, early_stopping, history, training, sweeps)
 
 
-@pytest.mark.parametrize(
-    "module", [losses, models, batches, training, sweeps, *EXPLORERS]
-)
+@pytest.mark.parametrize("module", [losses, models, *RUNS, *EXPLORERS])
 def test_every_public_function_has_such_a_test(module):
     public = {
         name

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import persample
 from helpers.checks import gradient_check, numerical_gradient, relative_error
 from helpers.losses import mean_squared_error, softmax_cross_entropy
 from helpers.models import MLP
-from helpers.training import SGD, Adam, Momentum, cost_and_gradients, train
+from helpers.optimizers import SGD, Adam, Momentum
+from helpers.run import Run
+from helpers.shortcuts import blocks
+from helpers.training import cost_and_gradients, train
 
 LOSSES = [mean_squared_error, softmax_cross_entropy]
 
@@ -207,9 +209,9 @@ def test_the_fast_per_sample_step_uses_the_weights_of_the_forward_pass():
     _, right = cost_and_gradients(model, mean_squared_error, X[:1], y[:1])
     early = UpdatedTooEarly((6, 8, 1), np.random.default_rng(1), "tanh")
     _, wrong = cost_and_gradients(early, mean_squared_error, X[:1], y[:1])
-    stepped = copy.deepcopy(model)
-    next(persample.steps(stepped, mean_squared_error, X[:1], y[:1], 0.05, 1))
-    step = (model.parameters["W1"] - stepped.parameters["W1"]) / 0.05
+    run = Run(model, mean_squared_error, X[:1], y[:1], 0.05, epochs=1, batch_size=1)
+    next(blocks.steps(run))
+    step = (model.parameters["W1"] - run.model.parameters["W1"]) / 0.05
     assert relative_error(step, right["W1"]) < 1e-9
     assert relative_error(step, wrong["W1"]) > 1e-3
 

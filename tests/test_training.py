@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression, Ridge
 
+from helpers.early_stopping import EarlyStopping
 from helpers.losses import (
     accuracy,
     binary_cross_entropy,
@@ -15,15 +16,8 @@ from helpers.losses import (
     softmax_cross_entropy,
 )
 from helpers.models import MLP, Linear
-from helpers.training import (
-    SGD,
-    Adam,
-    EarlyStopping,
-    Momentum,
-    annealed,
-    cost_and_gradients,
-    train,
-)
+from helpers.optimizers import SGD, Adam, Momentum
+from helpers.training import annealed, cost_and_gradients, train
 
 
 def regression(n=40, p=3, seed=0):

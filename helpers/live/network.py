@@ -24,9 +24,10 @@ from helpers.live.shared import (
 )
 from helpers.live.sliders import choice_slider
 from helpers.losses import softmax, softmax_cross_entropy
+from helpers.machine.progress import progress_bar
 from helpers.models import ACTIVATIONS, MLP
 from helpers.plots import COLOURS, new_figure
-from helpers.training import progress_bar, train
+from helpers.training import train
 
 
 def explore_network(

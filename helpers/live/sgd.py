@@ -17,8 +17,8 @@ from helpers.live.figure import LiveFigure
 from helpers.live.shared import BLACK, BLUE, RED, SKY, check_classes, moving_titles
 from helpers.live.sliders import choice_slider, log_slider
 from helpers.losses import binary_cross_entropy, sigmoid
+from helpers.optimizers import Momentum
 from helpers.plots import new_figure
-from helpers.training import Momentum
 
 
 def explore_sgd(X, y, names, steps=100, seed=0):

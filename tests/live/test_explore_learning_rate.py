@@ -9,7 +9,8 @@ from explored import put, regression, titles
 from helpers.live.learning_rate import _StraightLine, explore_learning_rate
 from helpers.losses import mean_squared_error
 from helpers.models import Linear
-from helpers.training import SGD, cost_and_gradients
+from helpers.optimizers import SGD
+from helpers.training import cost_and_gradients
 
 
 def test_the_path_of_the_straight_line_is_that_of_a_training_run():

@@ -1,0 +1,1 @@
+"""What the machine does beside the mathematics: its threads, its progress bars."""
