@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import training
-from helpers.arguments import check_positive
+from helpers.checking.arguments import check_positive
 from helpers.checking.gradients import (
     check_gradients,
     check_problem,

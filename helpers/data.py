@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from helpers.arguments import check_rng
+from helpers.checking.arguments import check_rng
 from helpers.checking.datasets import (
     as_finite_columns,
     as_rows,

@@ -8,7 +8,7 @@ import copy
 
 import numpy as np
 
-from helpers.arguments import (
+from helpers.checking.arguments import (
     check_examples,
     check_flag,
     check_loss,

@@ -6,7 +6,7 @@ import zlib
 
 import numpy as np
 
-from helpers.arguments import check_count
+from helpers.checking.arguments import check_count
 from helpers.download.fetching import fetch
 from helpers.download.registry import bad_file
 

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from helpers.arguments import check_count, check_not_negative, check_positive
+from helpers.checking.arguments import check_count, check_not_negative, check_positive
 from helpers.live.figure import LiveFigure
 from helpers.live.shared import (
     BLUE,

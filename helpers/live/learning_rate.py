@@ -3,7 +3,12 @@
 import ipywidgets as widgets
 import numpy as np
 
-from helpers.arguments import check_array, check_count, check_examples, check_text
+from helpers.checking.arguments import (
+    check_array,
+    check_count,
+    check_examples,
+    check_text,
+)
 from helpers.live.figure import LiveFigure
 from helpers.live.shared import (
     BLACK,

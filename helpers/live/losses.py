@@ -5,7 +5,7 @@ import itertools
 import ipywidgets as widgets
 import numpy as np
 
-from helpers.arguments import as_floats, check_choice
+from helpers.checking.arguments import as_floats, check_choice
 from helpers.live.figure import LiveFigure
 from helpers.live.shared import moving_titles, with_minus
 from helpers.losses import binary_cross_entropy, mean_squared_error, perceptron_loss

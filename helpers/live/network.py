@@ -6,7 +6,7 @@ import reprlib
 import numpy as np
 from matplotlib.colors import to_rgb
 
-from helpers.arguments import (
+from helpers.checking.arguments import (
     as_floats,
     check_all_finite,
     check_count,

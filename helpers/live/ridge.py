@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.arguments import check_text
+from helpers.checking.arguments import check_text
 from helpers.live.figure import LiveFigure
 from helpers.live.shared import (
     BLACK,

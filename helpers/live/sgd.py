@@ -4,7 +4,8 @@ import itertools
 
 import numpy as np
 
-from helpers.arguments import (
+from helpers.batches import batches, select
+from helpers.checking.arguments import (
     as_floats,
     check_count,
     check_examples,
@@ -12,7 +13,6 @@ from helpers.arguments import (
     check_positive,
     check_text,
 )
-from helpers.batches import batches, select
 from helpers.live.figure import LiveFigure
 from helpers.live.shared import BLACK, BLUE, RED, SKY, check_classes, moving_titles
 from helpers.live.sliders import choice_slider, log_slider

@@ -5,7 +5,7 @@ import reprlib
 
 import numpy as np
 
-from helpers.arguments import check_examples
+from helpers.checking.arguments import check_examples
 from helpers.data import Dataset
 from helpers.live.sliders import as_choices
 from helpers.plots import COLOURS

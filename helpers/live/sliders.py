@@ -5,7 +5,7 @@ from numbers import Real
 import ipywidgets as widgets
 import numpy as np
 
-from helpers.arguments import (
+from helpers.checking.arguments import (
     check_array,
     check_finite,
     check_positive,

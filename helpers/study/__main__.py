@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from helpers.arguments import check_count
+from helpers.checking.arguments import check_count
 from helpers.study import run_study, study_configurations, train_classifier
 
 

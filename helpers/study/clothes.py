@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from helpers.arguments import check_choice, check_count
+from helpers.checking.arguments import check_choice, check_count
 from helpers.data import load_fashion_mnist
 from helpers.losses import softmax_cross_entropy
 from helpers.models import MLP, Linear

@@ -10,7 +10,7 @@ from numbers import Integral
 import numpy as np
 import pandas as pd
 
-from helpers.arguments import check_count
+from helpers.checking.arguments import check_count
 from helpers.machine.progress import progress_bar
 from helpers.study.folder import result_files
 from helpers.study.outcomes import attempt, failure, result_and_error, to_json
