@@ -43,7 +43,7 @@ def main(arguments=None):
             frames.append(_measure(inputs, sizes, rounds, threads, options))
     everything = pd.concat(frames)
     _summarise(everything)
-    return 0 if (everything["same_work"] != False).all() else 1  # noqa: E712
+    return int(everything["same_work"].eq(False).any())
 
 
 def _parser():
@@ -51,20 +51,12 @@ def _parser():
         prog="python -m benchmarks",
         description="Time helpers beside PyTorch, scikit-learn and the textbook loop.",
     )
-    parser.add_argument("--rounds", type=_count, default=5, help="default: 5")
-    parser.add_argument(
-        "--only", nargs="+", choices=NAMES, default=NAMES, metavar="NAME",
-        help=f"some of {', '.join(NAMES)}",
-    )  # fmt: skip
-    parser.add_argument(
-        "--threads", nargs="+", type=_count, default=[1], help="default: 1"
-    )
-    parser.add_argument(
-        "--quick", action="store_true", help="tiny sizes, one round: does it run?"
-    )
-    parser.add_argument(
-        "--output", type=Path, default=RESULTS, help="folder of the results"
-    )
+    add, some = parser.add_argument, f"some of {', '.join(NAMES)}"
+    add("--rounds", type=_count, default=5, help="default: 5")
+    add("--only", nargs="+", choices=NAMES, default=NAMES, metavar="NAME", help=some)
+    add("--threads", nargs="+", type=_count, default=[1], help="default: 1")
+    add("--quick", action="store_true", help="tiny sizes, one round: does it run?")
+    add("--output", type=Path, default=RESULTS, help="folder of the results")
     return parser
 
 
@@ -79,20 +71,38 @@ def _measure(inputs, sizes, rounds, threads, options):
     """Measure with one number of threads, print, and write the files."""
     suffix = "1_thread" if threads == 1 else f"{threads}_threads"
     print(f"\nThreads: {threads}")
+
+    def write(table, name, digits="%.4g"):
+        path = options.output / f"{name}_{suffix}.csv"
+        table.to_csv(path, index=False, float_format=digits)
+
     if "kernels" in options.only:
         peak_size = 2048 if sizes.converged else 128
-        kernels = floors.kernels(
-            inputs.images[0], len(inputs.digits[0]), rounds, peak_size
-        )
-        print(report.kernel_table(kernels))
-        path = options.output / f"kernels_{suffix}.csv"
-        pd.DataFrame(kernels).to_csv(path, index=False, float_format="%.4g")
-    jobs = [
-        job
-        for name, build in GROUPS.items()
-        if name in options.only
-        for job in build(inputs, sizes)
-    ]
+        rows_of_two_digits = len(inputs.digits[0])
+        table = floors.kernels(inputs.images[0], rows_of_two_digits, rounds, peak_size)
+        print(table.to_string(index=False, float_format="%.1f"))
+        write(table, "kernels")
+    frame = report.to_frame(_rows(inputs, sizes, rounds, threads, options))
+    is_growth = frame["job"] == "growth"
+    ratios, growth = frame[~is_growth], frame[is_growth]
+    if len(ratios):
+        write(ratios.drop(columns="size"), "ratios")
+        figure = report.ratio_figure(ratios)
+        report.save_figure(figure, options.output / f"ratios_{suffix}.svg")
+    if len(growth):
+        slopes = report.slopes(growth)
+        print(slopes.to_string(index=False, float_format="%.2f"))
+        write(growth, "growth")
+        write(slopes, "slopes", "%.2f")
+        figure = report.growth_figure(growth)
+        report.save_figure(figure, options.output / f"growth_{suffix}.svg")
+    return frame
+
+
+def _rows(inputs, sizes, rounds, threads, options):
+    """Run the jobs in turn, and print the rows of each."""
+    groups = [build for name, build in GROUPS.items() if name in options.only]
+    jobs = [job for build in groups for job in build(inputs, sizes)]
     if peers_torch is None:
         jobs = [without_torch(job) for job in jobs]
     ways, rows = trainers(peers_torch), []
@@ -104,31 +114,7 @@ def _measure(inputs, sizes, rounds, threads, options):
             latest = run_job(job, ways, rounds, threads, bar.update)
             bar.write(report.block(latest))
             rows += latest
-    frame = report.to_frame(rows)
-    is_growth = frame["job"] == "growth"
-    _write_ratios(frame[~is_growth], options.output, suffix)
-    _write_growth(frame[is_growth], options.output, suffix)
-    return frame
-
-
-def _write_ratios(frame, folder, suffix):
-    if frame.empty:
-        return
-    path = folder / f"ratios_{suffix}.csv"
-    frame.drop(columns="size").to_csv(path, index=False, float_format="%.4g")
-    figure = report.ratio_figure(frame)
-    report.save_figure(figure, folder / f"ratios_{suffix}.svg")
-
-
-def _write_growth(frame, folder, suffix):
-    if frame.empty:
-        return
-    path = folder / f"growth_{suffix}.csv"
-    frame.to_csv(path, index=False, float_format="%.4g")
-    slopes = report.slopes(frame)
-    slopes.to_csv(folder / f"slopes_{suffix}.csv", index=False, float_format="%.2f")
-    print(slopes.to_string(index=False, float_format="%.2f"))
-    report.save_figure(report.growth_figure(frame), folder / f"growth_{suffix}.svg")
+    return rows
 
 
 def _summarise(frame):
@@ -136,13 +122,12 @@ def _summarise(frame):
     missed = report.missed(frame)
     print(f"\n{targets - missed['target'].notna().sum()} of {targets} targets met")
     for row in missed.itertuples():
+        name = f"{row.job}: {row.case} | {row.peer}"
         if row.same_work is False:
-            print(f"  not the same work: {row.job}: {row.case} | {row.peer}")
+            print(f"  not the same work: {name}")
         else:
-            print(
-                f"  missed: {row.job}: {row.case} | {row.peer}: {row.ratio:.2f} "
-                f"instead of {row.target:g} {row.marks}"
-            )
+            instead = f"{row.ratio:.2f} instead of {row.target:g} {row.marks}"
+            print(f"  missed: {name}: {instead}")
 
 
 if __name__ == "__main__":

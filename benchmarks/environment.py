@@ -3,8 +3,9 @@
 import contextlib
 import os
 import platform
-import sys
+import re
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import scipy
@@ -21,10 +22,10 @@ def describe(torch_side):
     }
     lines = [
         f"processor: {_processor()}, {os.cpu_count()} cores",
-        f"Python {sys.version.split()[0]} on {platform.system()}",
+        f"Python {platform.python_version()} on {platform.system()}",
         f"NumPy {np.__version__}, SciPy {scipy.__version__}; {', '.join(sorted(blas))}",
         f"scikit-learn {sklearn.__version__}",
-        f"PyTorch {torch_side.version()}" if torch_side else "PyTorch: not installed",
+        f"PyTorch {torch_side.version}" if torch_side else "PyTorch: not installed",
     ]
     if hasattr(os, "getloadavg"):
         lines.append(f"load of the last minute at the start: {os.getloadavg()[0]:.2f}")
@@ -34,25 +35,18 @@ def describe(torch_side):
 @contextlib.contextmanager
 def limited_threads(threads, torch_side):
     """Give every library this many threads within a `with` block."""
-    before = os.environ.get("HELPERS_THREADS")
-    os.environ["HELPERS_THREADS"] = str(threads)  # read by helpers.training
+    ours = patch.dict(os.environ, HELPERS_THREADS=str(threads))
     torch_before = torch_side.set_threads(threads) if torch_side else None
     try:
-        with threadpool_limits(limits=threads):
+        with ours, threadpool_limits(limits=threads):
             yield
     finally:
         if torch_side:
             torch_side.set_threads(torch_before)
-        if before is None:
-            del os.environ["HELPERS_THREADS"]
-        else:
-            os.environ["HELPERS_THREADS"] = before
 
 
 def _processor():
     info = Path("/proc/cpuinfo")
-    if info.exists():
-        for line in info.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    return platform.processor() or platform.machine()
+    text = info.read_text(encoding="utf-8") if info.exists() else ""
+    model = re.search(r"^model name\s*:\s*(.*)", text, re.MULTILINE)
+    return model[1] if model else platform.processor() or platform.machine()

@@ -3,6 +3,7 @@
 from functools import partial
 
 import numpy as np
+import pandas as pd
 
 from benchmarks.measure import repeats_for, time_rounds, warm_up
 from benchmarks.work import batch_rows
@@ -69,50 +70,50 @@ def kernels(X, rows_of_two_digits, rounds, peak_size=2048):
     ----------
     X : ndarray, shape (n, 784)
         Images; copied and gathered from.
-    rows_of_two_digits : int
-        Examples of full-batch logistic regression.
-    rounds : int
-        Rounds of timing.
+    rows_of_two_digits, rounds : int
+        Examples of full-batch logistic regression; rounds of timing.
     peak_size : int
         Size of the square product that stands for the peak.
 
     Returns
     -------
-    list of dict
+    DataFrame
         `kernel`, `microseconds`, and `rate` in `unit`.
     """
     p, batch = X.shape[1], min(128, len(X))
     runs, amounts = {}, {}
 
-    def add(name, run, amount, unit):
-        runs[name], amounts[name] = run, (amount / 1e9, unit)
+    def product(name, A, B):
+        runs[name] = partial(np.dot, A, B)
+        operations = 2 * A.size * B.shape[-1], "GFLOP/s"
+        amounts[name] = operations if B.ndim == 2 else (A.nbytes, "GB/s")
 
     for m, n, k in ((batch, p, 10), (batch, p, 200), (batch, 200, 10)):
         A, B, D = (np.ones(shape, X.dtype) for shape in ((m, n), (n, k), (m, k)))
-        operations = 2 * m * n * k, "GFLOP/s"
-        add(f"GEMM {m}x{n}x{k} (X W)", partial(np.dot, A, B), *operations)
-        add(f"GEMM {n}x{m}x{k} (Xᵀ D)", partial(np.dot, A.T, D), *operations)
+        product(f"GEMM {m}x{n}x{k} (X W)", A, B)
+        product(f"GEMM {n}x{m}x{k} (Xᵀ D)", A.T, D)
     square = np.ones((peak_size, peak_size), X.dtype)
-    product = partial(np.dot, square, square)
-    add(f"GEMM {peak_size}³", product, 2 * peak_size**3, "GFLOP/s")
+    product(f"GEMM {peak_size}³", square, square)
     for m in (batch, rows_of_two_digits):
         A, w, d = np.ones((m, p), X.dtype), np.ones(p, X.dtype), np.ones(m, X.dtype)
-        add(f"gemv {m}x{p} (X w)", partial(np.dot, A, w), A.nbytes, "GB/s")
-        add(f"gemv {p}x{m} (Xᵀ d)", partial(np.dot, A.T, d), A.nbytes, "GB/s")
-    copy = partial(np.copyto, np.empty_like(X), X)
-    add("copy, read and write", copy, 2 * X.nbytes, "GB/s")
-    gather = f"gather of {batch} random rows, all rows in turn"
-    add(gather, partial(_gather, X, batch), 2 * X.nbytes, "GB/s")
+        product(f"gemv {m}x{p} (X w)", A, w)
+        product(f"gemv {p}x{m} (Xᵀ d)", A.T, d)
+    moved = {
+        "copy, read and write": partial(np.copyto, np.empty_like(X), X),
+        f"gather of {batch} random rows, all rows in turn": partial(_gather, X, batch),
+    }
+    runs |= moved
+    amounts |= dict.fromkeys(moved, (2 * X.nbytes, "GB/s"))
     repeats = {
         name: repeats_for(warm_up(run)[1], most=5000) for name, run in runs.items()
     }
     timings = time_rounds(runs, repeats, rounds)
-    rows = []
-    for name, (giga, unit) in amounts.items():
-        best = timings[name].wall.min()
-        row = {"kernel": name, "microseconds": best * 1e6, "rate": giga / best}
-        rows.append(row | {"unit": unit})
-    return rows
+    seconds = np.array([timing.wall.min() for timing in timings.values()])
+    amount, unit = zip(*amounts.values(), strict=True)
+    rate = np.array(amount) / seconds / 1e9
+    return pd.DataFrame(
+        {"kernel": [*runs], "microseconds": seconds * 1e6, "rate": rate, "unit": unit}
+    )
 
 
 def _gather(X, batch_size):

@@ -64,33 +64,20 @@ QUICK = Sizes(
 
 @dataclass(frozen=True)
 class Inputs:
-    """Arrays of the jobs: for each data set the inputs and the targets.
+    """Arrays of the jobs: for each data set (X, y), the inputs and the targets."""
 
-    Attributes
-    ----------
-    cars, houses : (X, y)
-        Auto MPG standardised, float32; Ames, float64.
-    images, validation_images : (X, y)
-        MNIST, X/255 in float32 and the digit.
-    digits, validation_digits : (X, y)
-        The 2s (y = 0) and 3s (y = 1) among them, y in float32.
-    complete : bool
-        False if bundled substitutes stand in for MNIST or Ames.
-    """
-
-    cars: tuple
-    houses: tuple
-    images: tuple
+    cars: tuple  # Auto MPG standardised, float32
+    houses: tuple  # Ames, float64
+    images: tuple  # MNIST, X/255 in float32 and the digit
     validation_images: tuple
-    digits: tuple
+    digits: tuple  # the 2s (y = 0) and 3s (y = 1) among them, y in float32
     validation_digits: tuple
-    complete: bool
+    complete: bool  # False if bundled substitutes stand in for MNIST or Ames
 
 
 def load(sizes):
     """Load the data sets at these sizes, as Inputs."""
-    cars, (houses, _), mnist = load_auto_mpg(), load_ames(), load_mnist()
-    train, validation = mnist
+    cars, (houses, _), (train, validation) = load_auto_mpg(), load_ames(), load_mnist()
     images = _images(train[: sizes.images])
     validation_images = _images(validation[: sizes.validation_images])
     return Inputs(

@@ -28,60 +28,31 @@ OWN_ORDER = "compared with the rows in order; timed with a shuffling of its own"
 
 @dataclass(frozen=True)
 class Peer:
-    """Another way to do the work of a job.
+    """Another way to do the work of a job."""
 
-    Attributes
-    ----------
-    name : str
-        One of `benchmarks.run.trainers`: library and what it does.
-    target : float or None
-        The ratio its time / our time that we aim at.
-    remark : str
-        What the reader must know.
-    changes : dict
-        What its work differs in. If it takes fewer `steps`, its time is scaled.
-    compare : callable or None
-        (ours, theirs, work) → distance of the two outcomes; None: nothing to compare.
-    tolerance : float
-        Largest such distance.
-    in_order : dict or None
-        Compare runs of both over the rows in order, with these changes, instead of the
-        timed ones: for a library that shuffles in an order of its own.
-    """
-
-    name: str
-    target: float | None = None
-    remark: str = ""
+    name: str  # one of `benchmarks.run.trainers`: library and what it does
+    target: float | None = None  # the ratio its time / our time that we aim at
+    remark: str = ""  # what the reader must know
+    # What its work differs in. If it takes fewer `steps`, its time is scaled.
     changes: dict = field(default_factory=dict)
+    # (ours, theirs, work) → distance of the two outcomes; None: nothing to compare.
     compare: Callable | None = run_distance
-    tolerance: float = TOLERANCE
+    tolerance: float = TOLERANCE  # largest such distance
+    # Compare runs of both over the rows in order, with these changes, instead of the
+    # timed ones: for a library that shuffles in an order of its own.
     in_order: dict | None = None
 
 
 @dataclass(frozen=True)
 class Job:
-    """Work that we do and others too.
+    """Work that we do and others too."""
 
-    Attributes
-    ----------
-    group, case : str
-        What the job belongs to, and what distinguishes it there.
-    work : Work
-        What is to be done.
-    peers : list of Peer
-        The others.
-    ours : str
-        The way in which we do it, one of `benchmarks.run.trainers`.
-    size : int or None
-        For the growth of the cost: the size along the axis `case`.
-    """
-
-    group: str
-    case: str
+    group: str  # what the job belongs to
+    case: str  # and what distinguishes it there
     work: Work
     peers: list
-    ours: str = "helpers"
-    size: int | None = None
+    ours: str = "helpers"  # the way we do it, one of `benchmarks.run.trainers`
+    size: int | None = None  # along the axis `case`, for the growth of the time
 
 
 TORCH = Peer("PyTorch")

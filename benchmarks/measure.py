@@ -14,27 +14,20 @@ NOISY = 0.10  # interquartile range above this share of the median
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds of one contender, one entry per round.
+    """Seconds of one contender, one entry per round."""
 
-    Attributes
-    ----------
-    wall, cpu : ndarray
-        Time on the clock, and time this process was computing (all threads).
-    """
+    wall: np.ndarray  # on the clock
+    cpu: np.ndarray  # computing, in all threads of this process
 
-    wall: np.ndarray
-    cpu: np.ndarray
+    @property
+    def busy_share(self):
+        """CPU time over wall time, median of the rounds."""
+        return float(np.median(self.cpu / self.wall))
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """Median of paired ratios, with its quartiles.
-
-    Attributes
-    ----------
-    median, low, high : float
-        The 50, 25 and 75 % quantiles over the rounds.
-    """
+    """Median of paired ratios over the rounds, with its quartiles."""
 
     median: float
     low: float
@@ -63,10 +56,9 @@ def time_rounds(contenders, repeats, rounds, tick=lambda: None):
 
     Parameters
     ----------
-    contenders : dict of str to callable
-        What to run, already warm.
-    repeats : dict of str to int
-        Runs per round; their mean is one sample.
+    contenders, repeats : dict
+        For each name what to run, already warm, and how often in a round: the mean of
+        these runs is one sample.
     rounds : int
         Number of rounds.
     tick : callable
@@ -79,17 +71,13 @@ def time_rounds(contenders, repeats, rounds, tick=lambda: None):
     samples = {name: [] for name in contenders}
     for _ in range(rounds):
         for name, run in contenders.items():
-            samples[name].append(_sample(run, repeats[name]))
+            wall, cpu = time.perf_counter(), time.process_time()
+            for _ in range(repeats[name]):
+                run()
+            pair = time.perf_counter() - wall, time.process_time() - cpu
+            samples[name].append(np.array(pair) / repeats[name])
             tick()
     return {name: Timing(*np.array(pairs).T.copy()) for name, pairs in samples.items()}
-
-
-def _sample(run, repeats):
-    wall, cpu = time.perf_counter(), time.process_time()
-    for _ in range(repeats):
-        run()
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    return wall / repeats, cpu / repeats
 
 
 def paired_ratios(peer, ours):
@@ -105,13 +93,8 @@ def paired_ratios(peer, ours):
 
 def summarise(ratios):
     """Median and quartiles of paired ratios, as a Ratio."""
-    low, median, high = np.quantile(ratios, [0.25, 0.5, 0.75])
-    return Ratio(float(median), float(low), float(high))
-
-
-def busy_share(timing):
-    """CPU time over wall time, median of the rounds."""
-    return float(np.median(timing.cpu / timing.wall))
+    low, median, high = np.quantile(ratios, [0.25, 0.5, 0.75]).tolist()
+    return Ratio(median, low, high)
 
 
 def marks(ratio, timings, threads):
@@ -119,12 +102,12 @@ def marks(ratio, timings, threads):
 
     With several threads CPU time exceeds wall time, and a gap cannot be seen.
     """
-    found = []
-    if ratio.spread > NOISY:
-        found.append("noisy")
-    if threads == 1 and min(map(busy_share, timings)) < LOADED:
-        found.append("loaded")
-    return " ".join(found)
+    busy = min(timing.busy_share for timing in timings)
+    found = {
+        "noisy": ratio.spread > NOISY,
+        "loaded": threads == 1 and busy < LOADED,
+    }
+    return " ".join(mark for mark, holds in found.items() if holds)
 
 
 def log_log_slope(sizes, seconds):

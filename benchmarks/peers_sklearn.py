@@ -17,8 +17,6 @@ from sklearn.neural_network import MLPClassifier
 from benchmarks.work import MOMENTUM, SEED, Outcome, separately
 
 NEVER = 10**9  # epochs without improvement before MLPClassifier stops early
-
-
 ESTIMATORS = {
     "sklearn LinearRegression": lambda work: LinearRegression(),
     # It halves the squared error: its step at 2α is ours at α.

@@ -25,9 +25,7 @@ def perceptron(z, y):
 
 LOSSES = {
     losses.mean_squared_error: lambda z, y: F.mse_loss(z[:, 0], y),
-    losses.binary_cross_entropy: lambda z, y: F.binary_cross_entropy_with_logits(
-        z[:, 0], y
-    ),
+    losses.binary_cross_entropy: logistic,
     losses.softmax_cross_entropy: F.cross_entropy,
     losses.perceptron_loss: perceptron,
 }
@@ -38,38 +36,34 @@ def optimizer_of(module, work):
 
     That is faster than a term in the loss.
     """
-    parameters = list(module.parameters())
+    parameters = module.parameters()
     if work.l2:
         weight, bias = parameters
-        parameters = [
-            {"params": [weight], "weight_decay": work.l2},
-            {"params": [bias]},
-        ]
+        parameters = [{"params": weight, "weight_decay": work.l2}, {"params": bias}]
     if work.optimizer == "Adam":
         return torch.optim.Adam(parameters, lr=work.learning_rate, eps=work.epsilon)
     momentum = MOMENTUM if work.optimizer == "momentum" else 0.0
     return torch.optim.SGD(parameters, lr=work.learning_rate, momentum=momentum)
 
 
-def sliced_batches(X, y, batch_size, epochs):
+def sliced_batches(work, X, y):
     """Batches `X[rows], y[rows]` in the common order."""
-    rng, n = new_rng(), len(X)
-    for _ in range(epochs):
-        if batch_size >= n:
+    rng, n, size = new_rng(), len(X), work.batch_size or len(X)
+    for _ in range(work.epochs):
+        if size >= n:
             yield X, y
             continue
         order = torch.from_numpy(rng.permutation(n))
-        for first in range(0, n, batch_size):
-            rows = order[first : first + batch_size]
+        for rows in order.split(size):
             yield X[rows], y[rows]
 
 
-def loader_batches(X, y, batch_size, epochs):
+def loader_batches(work, X, y):
     """The same batches from a DataLoader."""
     rng, data = new_rng(), TensorDataset(X, y)
-    for _ in range(epochs):  # the order is what `shuffle=True` would draw
+    for _ in range(work.epochs):  # the order is what `shuffle=True` would draw
         order = rng.permutation(len(X)).tolist()
-        yield from DataLoader(data, batch_size=batch_size, sampler=order)
+        yield from DataLoader(data, work.batch_size or len(X), sampler=order)
 
 
 def trainer(work, batches=sliced_batches):
@@ -82,17 +76,14 @@ def trainer(work, batches=sliced_batches):
     loss, module = LOSSES[work.loss], module_like(work)
     X, y = torch.from_numpy(work.X), torch.from_numpy(work.y)
     validation = [torch.from_numpy(array) for array in work.validation or ()]
-    batch_size = work.batch_size or len(X)
 
     def run():
         load_weights(module, work.model)
         module.train()
         steps = optimizer_of(module, work)
         costs, checks = [], []
-        selections = itertools.islice(
-            batches(X, y, batch_size, work.epochs), work.steps
-        )
-        for step, (X_batch, y_batch) in enumerate(selections):
+        selected = itertools.islice(batches(work, X, y), work.steps)
+        for step, (X_batch, y_batch) in enumerate(selected):
             if validation and step % work.monitor_every == 0:
                 checks += evaluate(module, loss, *validation)
             steps.zero_grad()
@@ -164,7 +155,7 @@ def vmap_sweep(work):
             for name, value in module.named_parameters()
         }
         costs = []
-        for X_batch, y_batch in sliced_batches(X, y, work.batch_size, work.epochs):
+        for X_batch, y_batch in sliced_batches(work, X, y):
             gradients, cost = cost_of_all(stacked, X_batch, y_batch)
             gradients["weight"] += decay * stacked["weight"]
             for name, gradient in gradients.items():
@@ -176,6 +167,7 @@ def vmap_sweep(work):
     return run
 
 
+version = str(torch.__version__)
 TRAINERS = {
     "PyTorch": trainer,
     "PyTorch DataLoader": partial(trainer, batches=loader_batches),
@@ -189,8 +181,3 @@ def set_threads(threads):
     before = torch.get_num_threads()
     torch.set_num_threads(threads)
     return before
-
-
-def version():
-    """Version of PyTorch."""
-    return str(torch.__version__)

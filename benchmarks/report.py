@@ -12,11 +12,11 @@ COLUMNS = (
     "ours_cpu_share peer_cpu_share target met marks same_work distance tolerance remark"
 ).split()
 FLOOR = "kernel floor"
-LIBRARIES = {
-    "PyTorch": COLOURS[1],
-    "sklearn": COLOURS[0],
-    "textbook": COLOURS[3],
-    "helpers": COLOURS[2],
+LIBRARIES = {  # first word of a peer: colour and label of its bars
+    "PyTorch": (COLOURS[1], "PyTorch"),
+    "sklearn": (COLOURS[0], "sklearn"),
+    "textbook": (COLOURS[3], "textbook"),
+    "helpers": (COLOURS[2], "helpers, another way"),
 }
 
 
@@ -63,20 +63,9 @@ def _line(row):
     )
 
 
-def kernel_table(rows):
-    """Table of `floors.kernels` for the terminal."""
-    return "\n".join(
-        f"  {row['kernel']:45}{row['microseconds']:12.1f} us {row['rate']:8.1f} "
-        f"{row['unit']}"
-        for row in rows
-    )
-
-
 def missed(frame):
     """Rows whose target was not met or whose work was not the same."""
-    met = frame["met"].map(lambda value: value is not False and value != 0)
-    same = frame["same_work"].map(lambda value: value is not False)
-    return frame[~(met & same)]
+    return frame[frame["met"].eq(False) | frame["same_work"].eq(False)]
 
 
 def slopes(frame):
@@ -84,19 +73,11 @@ def slopes(frame):
     rows = []
     for axis, times in frame.groupby("case", sort=False):
         for library, column in (("helpers", "ours_ms"), ("PyTorch", "peer_ms")):
-            known = times.dropna(subset=[column])
-            if len(known) < 2:
-                continue
-            sizes, ms = known["size"].to_numpy(float), known[column].to_numpy(float)
-            upper = slice(min(len(sizes) // 2, len(sizes) - 2), None)
-            rows.append(
-                {
-                    "axis": axis,
-                    "library": library,
-                    "slope": log_log_slope(sizes, ms),
-                    "upper_slope": log_log_slope(sizes[upper], ms[upper]),
-                }
-            )
+            known = times[["size", column]].astype(float).dropna().to_numpy()
+            if len(known) > 1:
+                upper = known[min(len(known) // 2, len(known) - 2) :]
+                exponents = (log_log_slope(*part.T) for part in (known, upper))
+                rows.append((axis, library, *exponents))
     return pd.DataFrame(rows, columns=["axis", "library", "slope", "upper_slope"])
 
 
@@ -107,44 +88,35 @@ def ratio_figure(frame):
     heights = np.arange(len(rows))
     ratios = rows["ratio"].to_numpy(float)
     library = rows["peer"].str.split(r"[ ,]", regex=True).str[0]
-    for name, colour in LIBRARIES.items():
+    for name, (colour, label) in LIBRARIES.items():
         own = (library == name).to_numpy()
         if own.any():
-            axes.barh(
-                heights[own],
-                ratios[own] - 1,
-                left=1,
-                height=0.7,
-                color=colour,
-                label="helpers, another way" if name == "helpers" else name,
-            )
+            widths = ratios[own] - 1
+            axes.barh(heights[own], widths, 0.7, left=1, color=colour, label=label)
     axes.hlines(heights, rows["ratio_low"], rows["ratio_high"], color="#777777", lw=1)
     targets = rows["target"].to_numpy(float)
     axes.plot(targets, heights, "|k", markersize=8, markeredgewidth=2, label="target")
     axes.axvline(1, color="black", linewidth=0.8)
-    axes.set_xscale("log")
-    axes.set_xticks([0.1, 0.3, 1, 3, 10, 30, 100, 300])
-    axes.xaxis.set_major_formatter(mpl.ticker.FormatStrFormatter("%g"))
+    axes.set(xscale="log", xlabel="time of the peer / our time")
+    ticks = [0.1, 0.3, 1, 3, 10, 30, 100, 300]
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.xaxis.set_minor_formatter(mpl.ticker.NullFormatter())
     lowest, highest = np.nanmin([0.5, *ratios]), np.nanmax([2, *ratios, *targets])
-    axes.set_xlim(0.8 * lowest, 1.3 * highest)
-    axes.set_ylim(-0.8, len(rows) - 0.2)
+    axes.set(xlim=(0.8 * lowest, 1.3 * highest), ylim=(-0.8, len(rows) - 0.2))
     labels = rows["job"] + ", " + rows["case"] + " | " + rows["peer"]
     axes.set_yticks(heights, labels, fontsize=6)
     axes.grid(axis="y", visible=False)
-    axes.set_xlabel("time of the peer / our time")
     figure.legend(loc="outside upper right", ncols=3, frameon=False, fontsize=7)
     return figure
 
 
 def growth_figure(frame):
     """Time against size, one panel per axis, on log scales: slopes can be compared."""
-    axis_names = list(dict.fromkeys(frame["case"]))
+    growth = frame.groupby("case", sort=False)
     figure, panels = new_figure(
-        columns=len(axis_names), height=2.6, squeeze=False, sharey=True
+        columns=len(growth), height=2.6, squeeze=False, sharey=True
     )
-    for axes, axis in zip(panels[0], axis_names, strict=True):
-        rows = frame[frame["case"] == axis]
+    for axes, (axis, rows) in zip(panels[0], growth, strict=True):
         axes.loglog(rows["size"], rows["ours_ms"], "o-", ms=3, label="helpers")
         if rows["peer_ms"].notna().any():
             axes.loglog(rows["size"], rows["peer_ms"], "s--", ms=3, label="PyTorch")

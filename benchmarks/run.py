@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from benchmarks import floors, ours, peers_sklearn, textbook
 from benchmarks.measure import (
-    busy_share,
     marks,
     paired_ratios,
     repeats_for,
@@ -22,9 +21,7 @@ def trainers(torch_side):
     A run is a function without arguments that returns an Outcome; `torch_side` is
     `benchmarks.peers_torch`, or None.
     """
-    sides = [ours, peers_sklearn, textbook, floors]
-    if torch_side:
-        sides.append(torch_side)
+    sides = filter(None, [ours, peers_sklearn, textbook, floors, torch_side])
     return {name: trainer for side in sides for name, trainer in side.TRAINERS.items()}
 
 
@@ -39,10 +36,8 @@ def run_job(job, ways, rounds, threads, tick=lambda: None):
         What to run.
     ways : dict
         From `trainers`.
-    rounds : int
-        Rounds of timing.
-    threads : int
-        Threads in use, for the record.
+    rounds, threads : int
+        Rounds of timing; threads in use, for the record.
     tick : callable
         Called after every sample.
 
@@ -72,17 +67,11 @@ def run_job(job, ways, rounds, threads, tick=lambda: None):
             "remark": peer.remark,
         }
     timings = time_rounds(contenders, repeats, rounds, tick)
+    mine = timings[OURS]
     for name, scale in scales.items():
-        pair = timings[OURS], timings[name]
-        rows[name] |= _judged(scale, rows[name]["target"], *pair, threads)
-    common = {
-        "threads": threads,
-        "job": job.group,
-        "case": job.case,
-        "size": job.size,
-        "ours_ms": timings[OURS].wall.min() * 1e3,
-        "ours_cpu_share": busy_share(timings[OURS]),
-    }
+        rows[name] |= _judged(scale, rows[name]["target"], mine, timings[name], threads)
+    common = {"threads": threads, "job": job.group, "case": job.case, "size": job.size}
+    common |= {"ours_ms": mine.wall.min() * 1e3, "ours_cpu_share": mine.busy_share}
     return [common | row for row in rows.values()] or [common]
 
 
@@ -103,7 +92,7 @@ def _judged(scale, target, ours, theirs, threads):
         "ratio_high": ratio.high,
         "spread": ratio.spread,
         "peer_ms": theirs.wall.min() * 1e3 * scale,
-        "peer_cpu_share": busy_share(theirs),
+        "peer_cpu_share": theirs.busy_share,
         "met": None if target is None else ratio.median >= target,
         "marks": marks(ratio, (ours, theirs), threads),
     }

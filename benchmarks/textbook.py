@@ -6,16 +6,13 @@ import numpy as np
 
 from benchmarks.work import Outcome
 from helpers import losses
-from helpers.models import MLP
 
 
 def trainer(work):
     """Function that trains with a loop over the examples; it returns an Outcome."""
-    model, X, y = work.model, work.X, work.y
-    if isinstance(model, MLP):
-        example = network_example(LOSSES[work.loss], model.depth)
-    else:
-        example = linear_example(LOSSES[work.loss])
+    loss, X, y = LOSSES[work.loss], work.X, work.y
+    names = list(work.model.parameters)
+    layers = list(zip(names[::2], names[1::2], strict=True))
 
     def run():
         parameters = work.first_weights()
@@ -25,7 +22,7 @@ def trainer(work):
             sums = {name: np.zeros_like(value) for name, value in parameters.items()}
             examples = range(len(X)) if isinstance(rows, slice) else rows
             for i in examples:
-                cost, gradients = example(parameters, X[i], y[i])
+                cost, gradients = example(loss, layers, parameters, X[i], y[i])
                 total += cost
                 for name, gradient in gradients.items():
                     sums[name] += gradient
@@ -37,34 +34,23 @@ def trainer(work):
     return run
 
 
-def linear_example(loss):
-    """Cost and gradients of one example of a linear model."""
+def example(loss, layers, parameters, x, y):
+    """Cost and gradients of one example: of a linear model, or a network with ReLU.
 
-    def example(parameters, x, y):
-        cost, dz = loss(x @ parameters["W"] + parameters["b"], y)
-        return cost, {"W": np.outer(x, dz), "b": dz}
-
-    return example
-
-
-def network_example(loss, depth):
-    """Cost and gradients of one example of a network with ReLU."""
-
-    def example(parameters, x, y):
-        activations = [x]
-        for layer in range(1, depth + 1):
-            z = activations[-1] @ parameters[f"W{layer}"] + parameters[f"b{layer}"]
-            activations.append(np.maximum(z, 0))
-        cost, dz = loss(z, y)
-        gradients = {}
-        for layer in range(depth, 0, -1):
-            gradients[f"W{layer}"] = np.outer(activations[layer - 1], dz)
-            gradients[f"b{layer}"] = dz
-            if layer > 1:
-                dz = (parameters[f"W{layer}"] @ dz) * (activations[layer - 1] > 0)
-        return cost, gradients
-
-    return example
+    `layers` holds the names of the weights and the bias of each layer.
+    """
+    activations = [x]
+    for W, b in layers:
+        z = activations[-1] @ parameters[W] + parameters[b]
+        activations.append(np.maximum(z, 0) if len(activations) < len(layers) else z)
+    cost, dz = loss(z, y)
+    gradients = {}
+    for layer in range(len(layers) - 1, -1, -1):
+        W, b = layers[layer]
+        gradients[W], gradients[b] = np.outer(activations[layer], dz), dz
+        if layer > 0:
+            dz = (parameters[W] @ dz) * (activations[layer] > 0)
+    return cost, gradients
 
 
 def squared_error(z, y):

@@ -1,13 +1,14 @@
 """The specification of a run, its outcome, and how far two outcomes are apart."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from helpers.batches import batches
 from helpers.losses import accuracy
+from helpers.models import MLP, Linear
 
 SEED = 0
 TOLERANCE = 1e-4
@@ -16,48 +17,22 @@ MOMENTUM = 0.9
 
 @dataclass(frozen=True)
 class Work:
-    """A training run, as every library is told to do it.
+    """A training run, as every library is told to do it."""
 
-    Attributes
-    ----------
-    model : Linear or MLP
-        Architecture and first weights.
-    loss : callable
-        Loss of `helpers`.
-    X, y : ndarray
-        Inputs and targets; the run takes the dtype of X.
-    learning_rate, epochs
-        Constant step size, passes over the data.
-    batch_size : int or None
-        None: all rows.
-    optimizer : {"SGD", "momentum", "Adam"}
-        Momentum is 0.9.
-    epsilon : float
-        ε of Adam.
-    l2 : float or list of float
-        Penalty; a list asks for one run with each.
-    shuffle : bool
-        Whether to shuffle, in the common order, or to keep the rows in order.
-    validation : (X, y) or None
-        Set whose cost and accuracy are evaluated every `monitor_every` steps.
-    steps : int or None
-        Take only so many; the outcome then holds costs only.
-    """
-
-    model: object
-    loss: Callable
-    X: np.ndarray
+    model: Linear | MLP  # architecture and first weights
+    loss: Callable  # of `helpers`
+    X: np.ndarray  # the run takes its dtype
     y: np.ndarray
-    learning_rate: float
+    learning_rate: float  # constant
     epochs: int = 1
-    batch_size: int | None = None
-    optimizer: str = "SGD"
-    epsilon: float = 1e-8
-    l2: float | list = 0.0
-    shuffle: bool = True
-    validation: tuple | None = None
-    monitor_every: int | None = None
-    steps: int | None = None
+    batch_size: int | None = None  # None: all rows
+    optimizer: str = "SGD"  # or "momentum", which is 0.9, or "Adam"
+    epsilon: float = 1e-8  # of Adam
+    l2: float | list = 0.0  # penalty; a list asks for one run with each
+    shuffle: bool = True  # in the common order; False keeps the rows in order
+    validation: tuple | None = None  # (X, y): cost and accuracy are evaluated on it
+    monitor_every: int | None = None  # every so many steps
+    steps: int | None = None  # take only so many; the outcome then holds costs only
 
     @property
     def scale(self):
@@ -82,21 +57,12 @@ class Work:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Result of one training run, to be compared with that of another library.
+    """Result of one training run, to be compared with that of another library."""
 
-    Attributes
-    ----------
-    costs : sequence of float
-        Cost of each step, as far as the library tells.
-    parameters : dict of str to ndarray
-        Final weights, named and shaped as in `helpers`; empty if the run was cut short.
-    checks : sequence of float
-        Costs and accuracies on the validation set.
-    """
-
-    costs: list = ()
+    costs: Sequence[float] = ()  # of each step, as far as the library tells
+    # Final weights, named and shaped as in `helpers`; none if the run was cut short.
     parameters: dict = field(default_factory=dict)
-    checks: list = ()
+    checks: Sequence[float] = ()  # costs and accuracies on the validation set
 
 
 def numbered(runs):
@@ -139,19 +105,13 @@ def run_distance(ours, theirs, work=None):
     Compared are the costs of the steps that both took, the validation checks and every
     final parameter, as far as both report them.
     """
-    distances = []
     steps = min(len(ours.costs), len(theirs.costs))
-    if steps:
-        distances.append(relative_distance(theirs.costs[:steps], ours.costs[:steps]))
-    if len(ours.checks) and len(theirs.checks):
-        distances.append(relative_distance(theirs.checks, ours.checks))
-    for name in theirs.parameters:
-        distances.append(
-            relative_distance(theirs.parameters[name], ours.parameters[name])
-        )
-    if not distances:
+    pairs = [(theirs.costs[:steps], ours.costs[:steps]), (theirs.checks, ours.checks)]
+    pairs += [(W, ours.parameters[name]) for name, W in theirs.parameters.items()]
+    shared = [pair for pair in pairs if all(map(len, pair))]
+    if not shared:
         raise ValueError("the two runs must share costs, checks or parameters")
-    return max(distances)
+    return max(relative_distance(*pair) for pair in shared)
 
 
 def tail_distance(ours, theirs, work):
