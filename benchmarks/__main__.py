@@ -29,7 +29,8 @@ def main(arguments=None):
     options.output.mkdir(parents=True, exist_ok=True)
     if peers_torch is None:
         print("PyTorch is missing, its rows are left out: pip install -e '.[bench]'")
-    lines = describe(peers_torch)
+    torch = peers_torch.torch if peers_torch else None
+    lines = describe(torch)
     print("\n".join(lines))
     text = "\n".join([*lines, f"rounds: {rounds}"]) + "\n"
     (options.output / "environment.txt").write_text(text, encoding="utf-8")
@@ -39,7 +40,7 @@ def main(arguments=None):
 
     frames = []
     for threads in options.threads:
-        with limited_threads(threads, peers_torch):
+        with limited_threads(threads, torch):
             frames.append(_measure(inputs, sizes, rounds, threads, options))
     everything = pd.concat(frames)
     _summarise(everything)

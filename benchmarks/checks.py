@@ -16,8 +16,8 @@ from helpers.models import MLP, Linear
 from helpers.run import Run
 from helpers.training import train
 
-BATCH, ROUNDS = 128, 9
-EPOCH = {"learning_rate": 0.1, "epochs": 1, "batch_size": BATCH}
+ROUNDS = 9
+EPOCH = {"learning_rate": 0.1, "epochs": 1, "batch_size": 128}
 
 
 def main():
@@ -31,10 +31,9 @@ def main():
     }
     print(f"{'job':26}{'images':>8}{'epoch/ms':>10}{'checks/ms':>11}{'share':>9}")
     for name, (model, loss, (X, y)) in jobs.items():
-        job = model, loss, X, y
         contenders = {
-            "epoch": partial(train, *job, **EPOCH),
-            "checks": partial(Run, *job, **EPOCH),
+            "epoch": partial(train, model, loss, X, y, **EPOCH),
+            "checks": partial(Run, model, loss, X, y, **EPOCH),
         }
         with one_blas_thread():
             timings = time_rounds(contenders, {"epoch": 1, "checks": 20}, ROUNDS)

@@ -13,8 +13,8 @@ import sklearn
 from threadpoolctl import threadpool_info, threadpool_limits
 
 
-def describe(torch_side):
-    """Lines that say where the numbers come from; `torch_side` as in `run.trainers`."""
+def describe(torch):
+    """Lines that say where the numbers come from; `torch` is the module or None."""
     blas = {
         f"{info['internal_api']} {info['version']} for {info.get('architecture')}"
         for info in threadpool_info()
@@ -25,7 +25,7 @@ def describe(torch_side):
         f"Python {platform.python_version()} on {platform.system()}",
         f"NumPy {np.__version__}, SciPy {scipy.__version__}; {', '.join(sorted(blas))}",
         f"scikit-learn {sklearn.__version__}",
-        f"PyTorch {torch_side.version}" if torch_side else "PyTorch: not installed",
+        f"PyTorch {torch.__version__}" if torch else "PyTorch: not installed",
     ]
     if hasattr(os, "getloadavg"):
         lines.append(f"load of the last minute at the start: {os.getloadavg()[0]:.2f}")
@@ -33,16 +33,18 @@ def describe(torch_side):
 
 
 @contextlib.contextmanager
-def limited_threads(threads, torch_side):
+def limited_threads(threads, torch):
     """Give every library this many threads within a `with` block."""
     ours = patch.dict(os.environ, HELPERS_THREADS=str(threads))
-    torch_before = torch_side.set_threads(threads) if torch_side else None
+    if torch:
+        before = torch.get_num_threads()
+        torch.set_num_threads(threads)
     try:
         with ours, threadpool_limits(limits=threads):
             yield
     finally:
-        if torch_side:
-            torch_side.set_threads(torch_before)
+        if torch:
+            torch.set_num_threads(before)
 
 
 def _processor():

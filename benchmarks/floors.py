@@ -64,21 +64,15 @@ TRAINERS = {"kernel floor": floor}
 
 
 def kernels(X, rows_of_two_digits, rounds, peak_size=2048):
-    """Speed of the kernels at the shapes used, in the fastest round.
+    """Speed of the kernels at the shapes used, in the fastest round, as a DataFrame.
 
     Parameters
     ----------
     X : ndarray, shape (n, 784)
         Images; copied and gathered from.
-    rows_of_two_digits, rounds : int
-        Examples of full-batch logistic regression; rounds of timing.
-    peak_size : int
-        Size of the square product that stands for the peak.
-
-    Returns
-    -------
-    DataFrame
-        `kernel`, `microseconds`, and `rate` in `unit`.
+    rows_of_two_digits, rounds, peak_size : int
+        Examples of full-batch logistic regression; rounds of timing; size of the square
+        product that stands for the peak.
     """
     p, batch = X.shape[1], min(128, len(X))
     runs, amounts = {}, {}

@@ -39,27 +39,15 @@ FULL = Sizes(
     },
 )
 QUICK = Sizes(
-    images=512,
-    validation_images=200,
-    iterations=50,
-    logistic_iterations=5,
-    ames_epochs=2,
-    logistic_epochs=2,
-    torch_epochs=1,
+    images=512, validation_images=200, iterations=50, logistic_iterations=5,
+    ames_epochs=2, logistic_epochs=2, torch_epochs=1, sweeps=(2,),
     textbook_updates={"linear": 5, "ames": 100, "logistic": 2, "mlp": 2},
-    sweeps=(2,),
-    softmax_updates=64,
-    mlp_updates=64,
+    softmax_updates=64, mlp_updates=64, growth_steps=2, converged=False,
     growth={
-        "rows": (128, 256),
-        "features": (49, 98),
-        "classes": (2, 5),
-        "hidden units": (10, 20),
-        "models": (1, 2),
+        "rows": (128, 256), "features": (49, 98), "classes": (2, 5),
+        "hidden units": (10, 20), "models": (1, 2),
     },
-    growth_steps=2,
-    converged=False,
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,12 +69,10 @@ def load(sizes):
     images = _images(train[: sizes.images])
     validation_images = _images(validation[: sizes.validation_images])
     return Inputs(
-        cars=(_single(standardise(cars.X)[0]), _single(cars.y)),
-        houses=(np.ascontiguousarray(houses.X), houses.y),
-        images=images,
-        validation_images=validation_images,
-        digits=_two_or_three(*images),
-        validation_digits=_two_or_three(*validation_images),
+        (_single(standardise(cars.X)[0]), _single(cars.y)),
+        (np.ascontiguousarray(houses.X), houses.y),
+        *(images, validation_images),
+        *(_two_or_three(*images), _two_or_three(*validation_images)),
         complete=train.complete and houses.complete,
     )
 

@@ -82,16 +82,12 @@ def linear_jobs(inputs, sizes):
 
 def ames_jobs(inputs, sizes):
     """Linear regression, one example per step, on Ames."""
-    jobs = []
-    for dtype in (np.float32, np.float64):
+    jobs, epochs = [], sizes.torch_epochs
+    targets = {np.float32: (60, 1), np.float64: (None, None)}
+    for dtype, (torch_target, sklearn_target) in targets.items():
         X, y = (array.astype(dtype) for array in inputs.houses)
-        work = Work(
-            *(Linear(X.shape[1]), losses.mean_squared_error, X, y, 5e-4),
-            epochs=sizes.ames_epochs,
-            batch_size=1,
-        )
-        torch_target, sklearn_target = (60, 1) if dtype == np.float32 else (None, None)
-        epochs = sizes.torch_epochs
+        model, loss = Linear(X.shape[1]), losses.mean_squared_error
+        work = Work(model, loss, X, y, 5e-4, sizes.ames_epochs, batch_size=1)
         peers = [
             STEP_BY_STEP,
             _first_steps("PyTorch", epochs * len(X), torch_target, f"{epochs} epochs"),
@@ -105,28 +101,19 @@ def ames_jobs(inputs, sizes):
 def logistic_jobs(inputs, sizes):
     """Logistic regression, 2 against 3."""
     X, y = inputs.digits
+    model, loss = Linear(784), losses.binary_cross_entropy
+    full = Work(model, loss, X, y, 0.1, sizes.logistic_iterations)
     batch = min(BATCH, len(X) // 2)
-    full = Work(
-        *(Linear(784), losses.binary_cross_entropy, X, y, 0.1),
-        epochs=sizes.logistic_iterations,
-    )
     work = replace(full, epochs=sizes.logistic_epochs, batch_size=batch)
-    checked = replace(
-        work,
-        validation=inputs.validation_digits,
-        monitor_every=max(1, round(len(X) / batch / 5)),
-    )
+    validation, every = inputs.validation_digits, max(1, round(len(X) / batch / 5))
+    checked = replace(work, validation=validation, monitor_every=every)
     lbfgs = Peer(
         "sklearn LogisticRegression",
         remark="L-BFGS, another algorithm; its final cost is not above ours",
         compare=_if_converged(sizes, cost_excess),
     )
-    at_once = [
-        TORCH,
-        lbfgs,
-        _first_steps("textbook loop", sizes.textbook_updates["logistic"]),
-        _floor("two gemv a step"),
-    ]
+    few = _first_steps("textbook loop", sizes.textbook_updates["logistic"])
+    at_once = [TORCH, lbfgs, few, _floor("two gemv a step")]
     plain = [TORCH, LOADER, _shuffled("sklearn MLPClassifier(())", 2), TEXTBOOK]
     case = f"batch {batch}"
     return [
@@ -182,12 +169,9 @@ def mlp_jobs(inputs, sizes):
 
 
 def _mlp_job(inputs, sizes, X64, hidden, batch, optimizer, rate, dropout):
-    work = Work(
-        MLP((784, *[200] * hidden, 10), new_rng(), dropout=dropout),
-        *(losses.softmax_cross_entropy, *inputs.images, rate),
-        batch_size=batch,
-        optimizer=optimizer,
-    )
+    model = MLP((784, *[200] * hidden, 10), new_rng(), dropout=dropout)
+    settings = {"learning_rate": rate, "batch_size": batch, "optimizer": optimizer}
+    work = replace(_softmax(*inputs.images, **settings), model=model)
     layers = "1 hidden layer" if hidden == 1 else f"{hidden} hidden layers"
     case = f"{layers}, batch {batch}, {optimizer}"
     if dropout:
@@ -205,10 +189,8 @@ def _mlp_job(inputs, sizes, X64, hidden, batch, optimizer, rate, dropout):
         Peer(name, 1.2, remark, tolerance=1e-8, in_order=in_order),
     ]
     if (hidden, batch, optimizer) == (1, BATCH, "SGD"):
-        peers += [
-            _first_steps("textbook loop", sizes.textbook_updates["mlp"]),
-            _floor("its matrix products"),
-        ]
+        few = _first_steps("textbook loop", sizes.textbook_updates["mlp"])
+        peers += [few, _floor("its matrix products")]
     return Job("mlp", case, work, peers)
 
 
@@ -288,13 +270,10 @@ def without_torch(job):
     return replace(job, peers=peers)
 
 
-def _softmax(X, y, *, learning_rate=0.1, batch_size=BATCH, l2=0.0):
-    model = Linear(X.shape[1], 10)
-    return Work(
-        *(model, losses.softmax_cross_entropy, X, y, learning_rate),
-        batch_size=batch_size,
-        l2=l2,
-    )
+def _softmax(X, y, **settings):
+    model, loss = Linear(X.shape[1], 10), losses.softmax_cross_entropy
+    settings = {"learning_rate": 0.1, "batch_size": BATCH} | settings
+    return Work(model, loss, X, y, **settings)
 
 
 def _penalties(K):

@@ -8,17 +8,16 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
+
+import requests
 
 ROOT = Path(__file__).parents[1]
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
-    *("--no-sandbox", "--no-first-run", "--disable-gpu", "--disable-quic"),
-    *("--disable-background-networking", "--disable-component-update"),
-    "--disable-sync",
-)
+    "--no-sandbox --no-first-run --disable-gpu --disable-quic --disable-sync "
+    "--disable-background-networking --disable-component-update"
+).split()
 TOKEN = "only-for-this-run"
 SECOND = 1000  # milliseconds, the unit of Playwright's timeouts
 SETTINGS = {
@@ -30,17 +29,7 @@ SETTINGS = {
 
 
 def launch(playwright):
-    """Start a Chromium without a window: that of the system, or Playwright's own.
-
-    Parameters
-    ----------
-    playwright : playwright.sync_api.Playwright
-        As `sync_playwright()` gives it.
-
-    Returns
-    -------
-    playwright.sync_api.Browser
-    """
+    """Start a Chromium without a window: that of the system, or Playwright's own."""
     executable = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     return playwright.chromium.launch(executable_path=executable, args=FLAGS)
 
@@ -49,17 +38,8 @@ def launch(playwright):
 def serve(folder, home):
     """Run a JupyterLab server within a `with` block; the kernels are offline.
 
-    Parameters
-    ----------
-    folder : Path
-        What the server shows.
-    home : Path
-        Empty folder for its settings and files.
-
-    Yields
-    ------
-    str
-        Its address, on 127.0.0.1 and a free port.
+    It shows `folder`, keeps its settings and files in `home`, and yields its address,
+    on 127.0.0.1 and a free port.
     """
     for name, values in SETTINGS.items():
         path = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
@@ -106,29 +86,27 @@ def serve(folder, home):
 
 def _wait_for(address, server, log, seconds=180):
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if server.poll() is not None:
-            break
+    while server.poll() is None and time.monotonic() < end:
         try:
-            _call(address, "status")
+            _call("GET", address, "status")
             return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
+        except requests.RequestException:
             time.sleep(0.2)
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')}")
 
 
 def stop_kernels(address):
     """Stop every kernel of the server."""
-    for session in _call(address, "sessions"):
-        _call(address, f"sessions/{session['id']}", method="DELETE")
+    for session in _call("GET", address, "sessions").json():
+        _call("DELETE", address, f"sessions/{session['id']}")
 
 
-def _call(address, path, method="GET"):
-    request = urllib.request.Request(f"{address}/api/{path}", method=method)
-    request.add_header("Authorization", f"token {TOKEN}")
-    with urllib.request.urlopen(request, timeout=60) as response:
-        content = response.read()
-    return json.loads(content) if content else None
+def _call(method, address, path):
+    headers = {"Authorization": f"token {TOKEN}"}
+    url = f"{address}/api/{path}"
+    answer = requests.request(method, url, headers=headers, timeout=60)
+    answer.raise_for_status()
+    return answer
 
 
 def open_notebook(page, address, name):

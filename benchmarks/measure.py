@@ -103,10 +103,7 @@ def marks(ratio, timings, threads):
     With several threads CPU time exceeds wall time, and a gap cannot be seen.
     """
     busy = min(timing.busy_share for timing in timings)
-    found = {
-        "noisy": ratio.spread > NOISY,
-        "loaded": threads == 1 and busy < LOADED,
-    }
+    found = {"noisy": ratio.spread > NOISY, "loaded": threads == 1 and busy < LOADED}
     return " ".join(mark for mark, holds in found.items() if holds)
 
 

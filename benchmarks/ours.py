@@ -12,11 +12,8 @@ def trainer(work):
     """Function that runs `helpers.training.train`; it returns an Outcome."""
     if isinstance(work.l2, list):
         return separately(trainer, work)
-    optimizers = {
-        "SGD": SGD(),
-        "momentum": Momentum(MOMENTUM),
-        "Adam": Adam(epsilon=work.epsilon),
-    }
+    adam = Adam(epsilon=work.epsilon)
+    optimizers = {"SGD": SGD(), "momentum": Momentum(MOMENTUM), "Adam": adam}
     settings = _settings(work) | {"optimizer": optimizers[work.optimizer]}
     if work.validation:
         settings["monitor"] = {"validation": work.validation}

@@ -1,37 +1,32 @@
 """scikit-learn: the estimator nearest to each job."""
 
+import itertools
 import warnings
 from functools import partial
 
 import numpy as np
+from sklearn import linear_model
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import (
-    LinearRegression,
-    LogisticRegression,
-    Perceptron,
-    SGDClassifier,
-    SGDRegressor,
-)
 from sklearn.neural_network import MLPClassifier
 
 from benchmarks.work import MOMENTUM, SEED, Outcome, separately
 
 NEVER = 10**9  # epochs without improvement before MLPClassifier stops early
 ESTIMATORS = {
-    "sklearn LinearRegression": lambda work: LinearRegression(),
+    "sklearn LinearRegression": lambda work: linear_model.LinearRegression(),
     # It halves the squared error: its step at 2α is ours at α.
-    "sklearn SGDRegressor": lambda work: SGDRegressor(
+    "sklearn SGDRegressor": lambda work: linear_model.SGDRegressor(
         loss="squared_error", eta0=2 * work.learning_rate, **_per_example(work)
     ),
     # L-BFGS without a penalty.
-    "sklearn LogisticRegression": lambda work: LogisticRegression(
+    "sklearn LogisticRegression": lambda work: linear_model.LogisticRegression(
         C=np.inf, max_iter=work.epochs, tol=1e-12
     ),
     # One two-class model for each class.
-    "sklearn SGDClassifier": lambda work: SGDClassifier(
+    "sklearn SGDClassifier": lambda work: linear_model.SGDClassifier(
         loss="log_loss", eta0=work.learning_rate, **_per_example(work)
     ),
-    "sklearn Perceptron": lambda work: Perceptron(
+    "sklearn Perceptron": lambda work: linear_model.Perceptron(
         max_iter=work.epochs, tol=None, random_state=SEED
     ),
 }
@@ -100,7 +95,7 @@ def network(work):
             warnings.simplefilter("ignore", ConvergenceWarning)
             estimator.fit(work.X, work.y)
         pairs = zip(estimator.coefs_, estimator.intercepts_, strict=True)
-        arrays = [array for pair in pairs for array in pair]
+        arrays = itertools.chain.from_iterable(pairs)
         return Outcome(parameters=dict(zip(first, arrays, strict=True)))
 
     return run

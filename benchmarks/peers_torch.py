@@ -32,10 +32,7 @@ LOSSES = {
 
 
 def optimizer_of(module, work):
-    """Optimizer of torch.optim; a penalty is `weight_decay` on the weights alone.
-
-    That is faster than a term in the loss.
-    """
+    """Optimizer of torch.optim; a penalty is weight_decay, faster than in the loss."""
     parameters = module.parameters()
     if work.l2:
         weight, bias = parameters
@@ -48,13 +45,11 @@ def optimizer_of(module, work):
 
 def sliced_batches(work, X, y):
     """Batches `X[rows], y[rows]` in the common order."""
-    rng, n, size = new_rng(), len(X), work.batch_size or len(X)
-    for _ in range(work.epochs):
-        if size >= n:
+    for rows in work.rows():
+        if isinstance(rows, slice):  # all of them
             yield X, y
-            continue
-        order = torch.from_numpy(rng.permutation(n))
-        for rows in order.split(size):
+        else:
+            rows = torch.from_numpy(rows)
             yield X[rows], y[rows]
 
 
@@ -67,10 +62,7 @@ def loader_batches(work, X, y):
 
 
 def trainer(work, batches=sliced_batches):
-    """Function that trains a module from the first weights of `work`.
-
-    `batches` is `sliced_batches` or `loader_batches`.
-    """
+    """Function that trains a module from the first weights of `work`."""
     if isinstance(work.l2, list):
         return separately(trainer, work)
     loss, module = LOSSES[work.loss], module_like(work)
@@ -167,17 +159,9 @@ def vmap_sweep(work):
     return run
 
 
-version = str(torch.__version__)
 TRAINERS = {
     "PyTorch": trainer,
     "PyTorch DataLoader": partial(trainer, batches=loader_batches),
     "PyTorch, separate runs": trainer,
     "PyTorch vmap": vmap_sweep,
 }
-
-
-def set_threads(threads):
-    """Set the number of threads and return what it was."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(threads)
-    return before

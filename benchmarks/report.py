@@ -11,6 +11,7 @@ COLUMNS = (
     "threads job case size peer ratio ratio_low ratio_high spread ours_ms peer_ms "
     "ours_cpu_share peer_cpu_share target met marks same_work distance tolerance remark"
 ).split()
+LINE = "  {:41}{:>9} {:>6} {:>9} {:>9} {:>9} {:>6} {:>3}  {}"
 FLOOR = "kernel floor"
 LIBRARIES = {  # first word of a peer: colour and label of its bars
     "PyTorch": (COLOURS[1], "PyTorch"),
@@ -27,10 +28,8 @@ def to_frame(rows):
 
 def header():
     """Heading of the table for the terminal."""
-    return (
-        f"{'':2}{'peer':41}{'peer/ours':>9} {'spread':>6} {'ours ms':>9} "
-        f"{'peer ms':>9} {'cpu/wall':>9} {'target':>6} {'met':>3}  remark"
-    )
+    names = ("peer", "peer/ours", "spread", "ours ms", "peer ms", "cpu/wall")
+    return LINE.format(*names, "target", "met", "remark")
 
 
 def block(rows):
@@ -47,20 +46,17 @@ def _line(row):
     remark = "; ".join(filter(None, remarks))
     name = row.peer if isinstance(row.peer, str) else "(no peer)"
     if row.same_work is False:
-        return (
-            f"  {name:41}NOT THE SAME WORK: distance {row.distance:.1e} is above "
-            f"{row.tolerance:g}"
-        )
+        above = f"distance {row.distance:.1e} is above {row.tolerance:g}"
+        return f"  {name:41}NOT THE SAME WORK: {above}"
     if pd.isna(row.ratio):
         return f"  {name:41}{'':16} {row.ours_ms:9.2f}"
     target, met = "", ""
     if not pd.isna(row.target):
         target, met = f"{row.target:g}", "yes" if row.met else "NO"
-    return (
-        f"  {name:41}{row.ratio:9.2f} {row.spread:6.1%} {row.ours_ms:9.2f} "
-        f"{row.peer_ms:9.2f} {row.ours_cpu_share:4.2f}/{row.peer_cpu_share:4.2f} "
-        f"{target:>6} {met:>3}  {remark}"
-    )
+    times = (f"{value:.2f}" for value in (row.ours_ms, row.peer_ms))
+    busy = f"{row.ours_cpu_share:.2f}/{row.peer_cpu_share:.2f}"
+    ratio = f"{row.ratio:.2f}", f"{row.spread:.1%}"
+    return LINE.format(name, *ratio, *times, busy, target, met, remark)
 
 
 def missed(frame):

@@ -17,11 +17,9 @@ import nbformat
 
 from helpers.report.compile import pages
 
-PYTHON = [sys.executable, "-m"]
-REPORT = [*PYTHON, "helpers.report", "--strict", "--output-dir"]
-NBCONVERT = [*PYTHON, "nbconvert", "--log-level=ERROR", "--to"]
+NBCONVERT = [sys.executable, "-m", "nbconvert", "--log-level=ERROR", "--to"]
 WAYS = {
-    "helpers.report": [*REPORT],
+    "helpers.report": [*NBCONVERT[:2], "helpers.report", "--strict", "--output-dir"],
     "nbconvert --to report": [*NBCONVERT, "report", "--output-dir"],
     "nbconvert --to pdf": [*NBCONVERT, "pdf", "--output-dir"],
 }
@@ -47,11 +45,8 @@ def convert(command, notebook, rounds):
         target = Path(folder, "out", notebook.with_suffix(".pdf").name)
         for _ in range(rounds):
             start = time.perf_counter()
-            done = subprocess.run(
-                [*command, str(target.parent), str(source)],
-                capture_output=True,
-                text=True,
-            )
+            paths = str(target.parent), str(source)
+            done = subprocess.run([*command, *paths], capture_output=True, text=True)
             best = min(best, time.perf_counter() - start)
             if done.returncode or not target.exists():
                 lines = [line for line in done.stderr.splitlines() if line.strip()]
@@ -75,9 +70,8 @@ def main(arguments=None):
     for notebook in sorted(options.notebooks):
         for name, command in ways.items():
             seconds, remark = convert(command, notebook.resolve(), options.rounds)
-            print(
-                f"{notebook.stem:20} {name:22} {seconds:6.1f} s  {remark}", flush=True
-            )
+            line = f"{notebook.stem:20} {name:22} {seconds:6.1f} s  {remark}"
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

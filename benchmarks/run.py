@@ -2,15 +2,7 @@
 
 from dataclasses import replace
 
-from benchmarks import floors, ours, peers_sklearn, textbook
-from benchmarks.measure import (
-    marks,
-    paired_ratios,
-    repeats_for,
-    summarise,
-    time_rounds,
-    warm_up,
-)
+from benchmarks import floors, measure, ours, peers_sklearn, textbook
 
 OURS = "helpers"
 
@@ -28,35 +20,22 @@ def trainers(torch_side):
 def run_job(job, ways, rounds, threads, tick=lambda: None):
     """Rows of the table of one job, one per peer; without peers one with our time.
 
-    A peer whose outcome is not ours is not timed; its row says so.
-
-    Parameters
-    ----------
-    job : Job
-        What to run.
-    ways : dict
-        From `trainers`.
-    rounds, threads : int
-        Rounds of timing; threads in use, for the record.
-    tick : callable
-        Called after every sample.
-
-    Returns
-    -------
-    list of dict
+    A peer whose outcome is not ours is not timed; its row says so. `ways` is what
+    `trainers` returns, `threads` goes on record, `tick` is called after every sample.
     """
     run = ways[job.ours](job.work)
-    result, seconds = warm_up(run)
-    contenders, repeats = {OURS: run}, {OURS: repeats_for(seconds)}
+    result, seconds = measure.warm_up(run)
+    contenders, repeats = {OURS: run}, {OURS: measure.repeats_for(seconds)}
     rows, scales = {}, {}
     for peer in job.peers:
         work = replace(job.work, **peer.changes)
         run = ways[peer.name](work)
-        theirs, seconds = warm_up(run)
+        theirs, seconds = measure.warm_up(run)
         distance = _distance(job, peer, ways, result, theirs)
         same_work = distance is None or distance <= peer.tolerance
         if same_work:
-            contenders[peer.name], repeats[peer.name] = run, repeats_for(seconds)
+            contenders[peer.name] = run
+            repeats[peer.name] = measure.repeats_for(seconds)
             scales[peer.name] = work.scale
         rows[peer.name] = {
             "peer": peer.name,
@@ -66,7 +45,7 @@ def run_job(job, ways, rounds, threads, tick=lambda: None):
             "target": peer.target,
             "remark": peer.remark,
         }
-    timings = time_rounds(contenders, repeats, rounds, tick)
+    timings = measure.time_rounds(contenders, repeats, rounds, tick)
     mine = timings[OURS]
     for name, scale in scales.items():
         rows[name] |= _judged(scale, rows[name]["target"], mine, timings[name], threads)
@@ -85,7 +64,7 @@ def _distance(job, peer, ways, result, theirs):
 
 
 def _judged(scale, target, ours, theirs, threads):
-    ratio = summarise(scale * paired_ratios(theirs.wall, ours.wall))
+    ratio = measure.summarise(scale * measure.paired_ratios(theirs.wall, ours.wall))
     return {
         "ratio": ratio.median,
         "ratio_low": ratio.low,
@@ -94,5 +73,5 @@ def _judged(scale, target, ours, theirs, threads):
         "peer_ms": theirs.wall.min() * 1e3 * scale,
         "peer_cpu_share": theirs.busy_share,
         "met": None if target is None else ratio.median >= target,
-        "marks": marks(ratio, (ours, theirs), threads),
+        "marks": measure.marks(ratio, (ours, theirs), threads),
     }
