@@ -164,13 +164,11 @@ def main(arguments=None):
     parser.add_argument("--no-browser", action="store_true", help="this process only")
     parser.add_argument("--output", type=Path, default=RESULTS)
     options = parser.parse_args(arguments)
+    names, count = options.only, options.moves
     with mpl.rc_context({"backend": "agg"}):
-        rows = [
-            row(name, "kernel", *in_process(name, options.moves))
-            for name in options.only
-        ]
+        rows = [row(name, "kernel", *in_process(name, count)) for name in names]
     if not options.no_browser:
-        for name, times in all_in_browser(options.only, options.moves):
+        for name, times in all_in_browser(names, count):
             rows.append(row(name, "browser", *times))
     options.output.mkdir(parents=True, exist_ok=True)
     path = options.output / "live.csv"

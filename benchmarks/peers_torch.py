@@ -142,10 +142,8 @@ def vmap_sweep(work):
 
     def run():
         load_weights(module, work.model)
-        stacked = {
-            name: torch.stack([value.detach()] * len(work.l2))
-            for name, value in module.named_parameters()
-        }
+        start = module.state_dict().items()
+        stacked = {name: torch.stack([W] * len(work.l2)) for name, W in start}
         costs = []
         for X_batch, y_batch in sliced_batches(work, X, y):
             gradients, cost = cost_of_all(stacked, X_batch, y_batch)
