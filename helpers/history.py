@@ -1,13 +1,7 @@
 """What happened in a run of training."""
 
-import copy
-import math
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
-
-from helpers.arguments import check_choice, check_count, check_finite, check_text
 
 
 class History:

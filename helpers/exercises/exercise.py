@@ -57,6 +57,53 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Prediction:
+    """A question with a few possible answers, asked before the computer answers it.
+
+    Parameters
+    ----------
+    name, number : str
+        Unique name; number as in the notebook's text: "3.P1".
+    choices : tuple of str
+        What may be answered.
+    """
+
+    name: str
+    number: str
+    choices: tuple
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Find the mistake: lines of code, of a derivation or of an argument, one wrong.
+
+    Parameters
+    ----------
+    name, number, title : str
+        As of an `Exercise`.
+    lines : tuple of str
+        What is read, from line 1.
+    wrong : int
+        The line that is wrong.
+    why : str
+        What is wrong with it.
+    others : dict of int to str
+        What is right about lines that are often suspected.
+    points : int
+        For the right line.
+    """
+
+    name: str
+    number: str
+    title: str
+    lines: tuple
+    wrong: int
+    why: str
+    others: dict = field(default_factory=dict)
+    points: int = 1
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What is said about an answer.
 

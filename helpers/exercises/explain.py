@@ -28,7 +28,7 @@ def explain(exercise, draws, found, expected):
     """
     for question, wrong in exercise.mistakes.items():
         if all(map(_agrees(exercise, wrong), draws, found)):
-            shown = first_difference(found[0], expected[0], draws[0])
+            shown = _differing_draw(found, expected, draws)
             return f"{question} {_sentence(shown)}", question
     return _explain_a_part(exercise, draws, found, expected)
 
@@ -65,12 +65,25 @@ def _explain_a_part(exercise, draws, found, expected):
             or _term(what, a, b, terms)
             or _transform(what, a, b)
         )
-        shown = first_difference(found[0][i:], expected[0][i:], draws[0])
+        parts = (
+            [results[i:] for results in found],
+            [results[i:] for results in expected],
+        )
+        shown = _differing_draw(*parts, draws)
         if text is None:
             return before + _sentence(shown), "an entry"
         if a[0].shape == b[0].shape:
             text = f"{text} {_sentence(shown)}"
         return before + text, text
+    raise AssertionError("no result is wrong")
+
+
+def _differing_draw(found, expected, draws):
+    """The first difference in the first of the draws that has one."""
+    for a, b, arguments in zip(found, expected, draws, strict=True):
+        text = first_difference(a, b, arguments)
+        if text:
+            return text
     raise AssertionError("no result is wrong")
 
 
@@ -95,8 +108,8 @@ def _shape(what, a, b):
     start = f"The shape of {what} is {a.shape}, not {b.shape}."
     if b.ndim == 1 and a.shape == (b.size, b.size):
         return (
-            f"{start} An array of shape ({b.size},) and one of shape ({b.size}, 1) make "
-            "one row for each entry of the first: print the shapes of both."
+            f"{start} An array of shape ({b.size},) and one of shape ({b.size}, 1) "
+            "make one row for each entry of the first: print the shapes of both."
         )
     if a.ndim == 2 and same(a.T, b, 1e-9):
         return f"{start} It is transposed."
@@ -117,26 +130,33 @@ def _factor(what, a, b, sizes):
         if not same(x, ratio * y, 1e-9) or ratio == 0:
             return None
         ratios.append(ratio)
+    every = _every(what, a)
     names = {"−1": -1.0, "2": 2.0, "½": 0.5, "−2": -2.0, "−½": -0.5}
     for name, number in names.items():
         if np.allclose(ratios, number, rtol=1e-9):
             if name == "−1":
                 return f"The sign of {what} is the other one."
-            return f"Every number of {what} is {name} times the right one."
+            return f"{every} is {name} times the right one."
     for letter in ("n", "p"):
         numbers = np.array([size.get(letter, np.nan) for size in sizes], float)
         for sign, minus in ((1, ""), (-1, "−")):
             if np.allclose(ratios, sign * numbers, rtol=1e-9):
-                return f"Every number of {what} is {minus}{letter} times the right one."
+                return f"{every} is {minus}{letter} times the right one."
             if np.allclose(ratios, sign / numbers, rtol=1e-9):
-                return (
-                    f"Every number of {what} is {minus}1/{letter} times the right one."
-                )
+                return f"{every} is {minus}1/{letter} times the right one."
     if np.allclose(ratios, ratios[0], rtol=1e-9):
         base = {1 / np.log(10): " Is it a logarithm to base 10?"}
         more = next((t for r, t in base.items() if np.isclose(r, ratios[0])), "")
-        return f"Every number of {what} is {ratios[0]:.4g} times the right one.{more}"
-    return f"Every number of {what} is wrong by the same factor."
+        return f"{every} is {ratios[0]:.4g} times the right one.{more}"
+    if a[0].size > 1:
+        return f"{every} is wrong by the same factor."
+    return None
+
+
+def _every(what, a):
+    if a[0].size > 1:
+        return f"Every number of {what}"
+    return _sentence(what)
 
 
 _COUNTED = {
@@ -177,10 +197,13 @@ def _transform(what, a, b):
     with np.errstate(all="ignore"):
         for name, f in _TRANSFORMS.items():
             if all(same(x, f(y), 1e-9) for x, y in zip(a, b, strict=True)):
-                return f"Every number of {what} is {name}."
+                return f"{_every(what, a)} is {name}."
     if not all(np.isfinite(x).all() for x in a):
         return f"Not every number of {what} is finite."
-    if all(np.ptp(x - y) <= 1e-9 * np.abs(y).max() for x, y in zip(a, b, strict=True)):
+    offsets = [x - y for x, y in zip(a, b, strict=True)]
+    if a[0].size > 1 and all(
+        np.ptp(d) <= 1e-9 * np.abs(d).max(initial=0) for d in offsets
+    ):
         return f"All numbers of {what} are off by the same amount."
     return None
 
@@ -198,7 +221,7 @@ def first_difference(found, expected, arguments):
     Returns
     -------
     str
-        Half a sentence.
+        Half a sentence; empty if all entries are right.
     """
     for a, b in zip(found, expected, strict=True):
         if same(a.array, b.array, 1e-9):
@@ -206,7 +229,13 @@ def first_difference(found, expected, arguments):
         if a.array.shape != b.array.shape:
             return f"{a.what} has the shape {a.array.shape}, not {b.array.shape}."
         if b.array.ndim == 0:
-            return f"{a.what} is {_number(a.array)}, not {_number(b.array)}."
+            given = [
+                f"`{name}` = {_number(value)}"
+                for name, value in arguments.items()
+                if isinstance(value, (int, float))
+            ]
+            there = f"for {', '.join(given)} " if given else ""
+            return f"{there}{a.what} is {_number(a.array)}, not {_number(b.array)}."
         wrong = ~np.isclose(a.array, b.array, rtol=1e-9, atol=0)
         place = tuple(int(i) for i in np.argwhere(wrong)[0])
         index = ", ".join(map(str, place))
@@ -220,7 +249,7 @@ def first_difference(found, expected, arguments):
             f"{there}{a.what} is {_number(a.array[place])}, not "
             f"{_number(b.array[place])}."
         )
-    return "the numbers differ."
+    return ""
 
 
 def _number(value):

@@ -16,7 +16,7 @@ import numpy as np
 
 from helpers.exercises.exercise import Verdict
 from helpers.exercises.explain import explain, first_difference
-from helpers.exercises.results import Result, read_results, same
+from helpers.exercises.results import read_results, same
 
 DRAWS = 3  # what is right for three sizes and 3 × 50 numbers is right
 
@@ -182,8 +182,8 @@ def _as_they_are(outcome, found, expected):
     for a, b in zip(found, expected, strict=True):
         if a.kind != "array" and b.array.ndim > 0:
             return (
-                f"The numbers are right, but {a.what} is a {a.kind}, and the next steps "
-                "need a NumPy array: `np.array(...)` makes one."
+                f"The numbers are right, but {a.what} is a {a.kind}, and the next "
+                "steps need a NumPy array: `np.array(...)` makes one."
             )
     return ""
 

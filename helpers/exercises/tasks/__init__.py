@@ -1,5 +1,9 @@
-"""The exercises of all notebooks, by the names of the functions that are asked for."""
+"""The exercises of all notebooks, by their names."""
 
 from helpers.exercises.tasks import logistic
 
-TASKS = {task.name: task for module in (logistic,) for task in module.TASKS}
+MODULES = (logistic,)
+
+TASKS = {task.name: task for module in MODULES for task in module.TASKS}
+PREDICTIONS = {asked.name: asked for module in MODULES for asked in module.PREDICTIONS}
+SPOTS = {spot.name: spot for module in MODULES for spot in module.SPOTS}

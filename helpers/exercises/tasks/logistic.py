@@ -6,7 +6,7 @@ Here the weights of the single score are a vector: z = Xw + b, of shape (n,).
 import numpy as np
 
 from helpers import losses, training
-from helpers.exercises.exercise import Exercise
+from helpers.exercises.exercise import Exercise, Prediction
 from helpers.models import Linear
 
 
@@ -483,9 +483,10 @@ def _batches(n, batch_size, rng, drop=False, at=0):
     return [rows for rows in batches if len(rows) == batch_size or not drop]
 
 
-def _joined(batches):
-    """All batches in one array, with −1 after each of them."""
-    return np.concatenate([np.append(np.asarray(rows), -1) for rows in batches])
+def _parts(batches):
+    """How many batches there are, their sizes, and all their rows."""
+    sizes = np.array([len(rows) for rows in batches])
+    return len(batches), sizes, np.concatenate([np.asarray(rows) for rows in batches])
 
 
 def _with_replacement(n, batch_size, rng):
@@ -514,7 +515,8 @@ BATCHES = Exercise(
         "batch_size": int(rng.choice([5, 7, 9])),
         "rng": np.random.default_rng(rng.integers(2**32)),
     },
-    reads=_joined,
+    reads=_parts,
+    returns=("number of batches", "sizes", "rows"),
     result="a list of arrays of row numbers",
     mistakes={
         "The last batch is lost: it may hold fewer examples.": (
@@ -588,3 +590,14 @@ TASKS = (
     BATCHES,
     STANDARD_ERROR,
 )
+
+PREDICTIONS = (
+    Prediction("ten_times_slower", "3.P1", ("the same", "lower", "higher")),
+    Prediction("annealing", "3.P2", ("lower", "higher", "the same")),
+    Prediction("equal_images", "3.P3", ("small batches", "large batches", "neither")),
+    Prediction(
+        "stopping_spread", "3.P4", ("within 5 epochs", "5 to 20", "more than 20")
+    ),
+)
+
+SPOTS = ()
