@@ -102,9 +102,10 @@ def _sizes(arguments):
 
 def _shape(what, a, b):
     """A sentence on the shape, if that is wrong."""
-    a, b = a[0], b[0]
-    if a.shape == b.shape:
+    pairs = [(x, y) for x, y in zip(a, b, strict=True) if x.shape != y.shape]
+    if not pairs:
         return None
+    a, b = pairs[0]
     start = f"The shape of {what} is {a.shape}, not {b.shape}."
     if b.ndim == 1 and a.shape == (b.size, b.size):
         return (
