@@ -41,13 +41,13 @@ test-blas: $(VENV)/test-installed
 	$(BIN)/python tests/blas_kernels.py $(NOTEBOOKS)
 
 data: $(VENV)/installed
-	$(BIN)/python -m helpers.data
+	$(BIN)/python -m helpers.download
 
 reports: $(VENV)/installed
 	$(BIN)/python -m helpers.report --strict --output-dir reports notebooks/*.ipynb
 
 normalise: $(VENV)/installed
-	$(BIN)/python -m helpers.normalise notebooks/*.ipynb
+	$(BIN)/python -m helpers.notebooks.normalise notebooks/*.ipynb
 
 bench: $(VENV)/installed
 	$(BIN)/pip install --quiet --editable '.[bench]'

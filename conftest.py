@@ -21,8 +21,8 @@ os.environ |= {"TQDM_DISABLE": "1", "HELPERS_OFFLINE": "1"}
 if "HELPERS_DATA" in os.environ:
     os.environ["HELPERS_DATA"] = os.path.abspath(os.environ["HELPERS_DATA"])
 
-from helpers.data import missing_files
-from helpers.normalise import without_wiped_text
+from helpers.download import missing_files
+from helpers.notebooks.normalise import without_wiped_text
 
 FULL_DATA = not missing_files()
 

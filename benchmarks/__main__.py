@@ -10,8 +10,8 @@ from tqdm import tqdm
 from benchmarks import floors, report
 from benchmarks.environment import describe, limited_threads
 from benchmarks.inputs import FULL, QUICK, load
-from benchmarks.jobs import GROUPS
-from benchmarks.run import run_job
+from benchmarks.jobs import GROUPS, without_torch
+from benchmarks.run import run_job, trainers
 
 try:
     from benchmarks import peers_torch
@@ -91,15 +91,17 @@ def _measure(inputs, sizes, rounds, threads, options):
         job
         for name, build in GROUPS.items()
         if name in options.only
-        for job in build(inputs, sizes, peers_torch)
+        for job in build(inputs, sizes)
     ]
-    rows = []
+    if peers_torch is None:
+        jobs = [without_torch(job) for job in jobs]
+    ways, rows = trainers(peers_torch), []
     print(report.header())
     total = rounds * sum(1 + len(job.peers) for job in jobs)
     with tqdm(total=total, unit="run", leave=False) as bar:
         for job in jobs:
             bar.set_description(f"{job.group}: {job.case}")
-            latest = run_job(job, rounds, threads, bar.update)
+            latest = run_job(job, ways, rounds, threads, bar.update)
             bar.write(report.block(latest))
             rows += latest
     frame = report.to_frame(rows)

@@ -1,19 +1,23 @@
 """What the checks of its arguments cost a run: `python -m benchmarks.checks`.
 
-For each job the median over the rounds of one mini-batch epoch, of the checks that
-`train` makes before the first step, and of their ratio.
+For each job the median over the rounds of one mini-batch epoch, of the checks (and the
+copy of the model) that `train` makes before the first step, and of their ratio.
 """
+
+from functools import partial
 
 import numpy as np
 
 from benchmarks.inputs import FULL, load
-from benchmarks.measure import paired_ratios, summarise, time_rounds
+from benchmarks.measure import paired_ratios, time_rounds
 from helpers.losses import binary_cross_entropy, softmax_cross_entropy
 from helpers.machine.threads import one_blas_thread
 from helpers.models import MLP, Linear
-from helpers.training import check_run, train
+from helpers.run import Run
+from helpers.training import train
 
 BATCH, ROUNDS = 128, 9
+EPOCH = {"learning_rate": 0.1, "epochs": 1, "batch_size": BATCH}
 
 
 def main():
@@ -27,23 +31,17 @@ def main():
     }
     print(f"{'job':26}{'images':>8}{'epoch/ms':>10}{'checks/ms':>11}{'share':>9}")
     for name, (model, loss, (X, y)) in jobs.items():
+        job = model, loss, X, y
         contenders = {
-            "epoch": lambda job=(model, loss, X, y): train(
-                *job, learning_rate=0.1, epochs=1, batch_size=BATCH
-            ),
-            "checks": lambda job=(model, loss, X, y): check_run(
-                *job, 1, BATCH, False, None, None
-            ),
+            "epoch": partial(train, *job, **EPOCH),
+            "checks": partial(Run, *job, **EPOCH),
         }
         with one_blas_thread():
             timings = time_rounds(contenders, {"epoch": 1, "checks": 20}, ROUNDS)
-        epoch, checks = (np.median(timing.wall) for timing in timings.values())
-        share = summarise(
-            paired_ratios(timings["checks"].wall, timings["epoch"].wall)
-        ).median
-        print(
-            f"{name:26}{len(X):8d}{1e3 * epoch:10.1f}{1e3 * checks:11.3f}{share:9.2%}"
-        )
+        epoch, checks = (timing.wall for timing in timings.values())
+        share = np.median(paired_ratios(checks, epoch))
+        epoch, checks = 1e3 * np.median(epoch), 1e3 * np.median(checks)
+        print(f"{name:26}{len(X):8d}{epoch:10.1f}{checks:11.3f}{share:9.2%}")
 
 
 if __name__ == "__main__":

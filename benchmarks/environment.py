@@ -13,17 +13,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 
 def describe(torch_side):
-    """Lines that say where the numbers come from.
-
-    Parameters
-    ----------
-    torch_side : module or None
-        `benchmarks.peers_torch`, if PyTorch is installed.
-
-    Returns
-    -------
-    list of str
-    """
+    """Lines that say where the numbers come from; `torch_side` as in `run.trainers`."""
     blas = {
         f"{info['internal_api']} {info['version']} for {info.get('architecture')}"
         for info in threadpool_info()

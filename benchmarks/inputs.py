@@ -10,46 +10,22 @@ from helpers.data import load_ames, load_auto_mpg, load_mnist, standardise
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much work the jobs do.
+    """How much work the jobs do."""
 
-    Attributes
-    ----------
-    images, validation_images : int
-        Rows of MNIST for training and validation; fewer if only fewer are bundled.
-    iterations, logistic_iterations : int
-        Full-batch steps of the linear and of the logistic regression.
-    ames_epochs, logistic_epochs : int
-        Passes of the per-sample linear and of the mini-batch logistic regression.
-    torch_epochs : int
-        Passes of PyTorch on Ames, from which its time is scaled.
-    textbook_updates : dict of str to int
-        Steps of the textbook loop, where its time is scaled from so many.
-    sweeps : tuple of int
-        Numbers of models trained at once.
-    softmax_updates, mlp_updates : int
-        Steps of the per-sample jobs.
-    growth : dict of str to tuple of int
-        Sizes along each axis of the growth of the cost.
-    growth_steps : int
-        Mini-batches that each of those runs takes.
-    converged : bool
-        False if the runs are too short for other algorithms to arrive at the same cost.
-    """
-
-    images: int = 20_000
+    images: int = 20_000  # rows of MNIST for training; fewer if fewer are bundled
     validation_images: int = 10_000
-    iterations: int = 2000
-    logistic_iterations: int = 100
-    ames_epochs: int = 150
-    logistic_epochs: int = 10
-    torch_epochs: int = 2
-    textbook_updates: dict = None
-    sweeps: tuple = (4, 5, 8)
-    softmax_updates: int = 2048
+    iterations: int = 2000  # full-batch steps of linear regression
+    logistic_iterations: int = 100  # and of logistic regression
+    ames_epochs: int = 150  # one example per step
+    logistic_epochs: int = 10  # in mini-batches
+    torch_epochs: int = 2  # of PyTorch on Ames, from which its time is scaled
+    textbook_updates: dict = None  # steps from which that of the textbook is scaled
+    sweeps: tuple = (4, 5, 8)  # models trained at once
+    softmax_updates: int = 2048  # of the per-sample jobs
     mlp_updates: int = 1000
-    growth: dict = None
-    growth_steps: int = 50
-    converged: bool = True
+    growth: dict = None  # sizes along each axis
+    growth_steps: int = 50  # mini-batches of each of those runs
+    converged: bool = True  # other algorithms arrive at the same cost
 
 
 FULL = Sizes(

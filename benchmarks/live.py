@@ -26,9 +26,11 @@ from ipywidgets import interact
 from matplotlib.collections import PathCollection
 
 from benchmarks.measure import paired_ratios
-from helpers import explorers
+from helpers import live as explorers
 from helpers.batches import batches
 from helpers.data import load_ames, load_auto_mpg, load_mnist, standardise
+from helpers.live.losses import LOSSES_OF_MARGIN
+from helpers.live.network import principal_components
 from helpers.losses import binary_cross_entropy, softmax_cross_entropy
 from helpers.models import MLP, Linear
 from helpers.training import annealed, train
@@ -100,7 +102,7 @@ def live(name):
 def train_losses(data, margin):
     """Nothing to train: the three curves, point by point."""
     for m in np.linspace(-3, 3, 241):
-        for loss in explorers.LOSSES_OF_MARGIN.values():
+        for loss in LOSSES_OF_MARGIN.values():
             loss(m)
 
 
@@ -169,7 +171,7 @@ def train_penalty(data, l2):
 def train_network(data, units, alpha, activation):
     """One run of `train`, and the scores of the grid."""
     (X, y), validation = data
-    project = explorers.principal_components(X)
+    project = principal_components(X)
     rng = np.random.default_rng(0)
     sets = {"training": (project(X), y - 1)}
     sets["validation"] = project(validation[0]), validation[1] - 1

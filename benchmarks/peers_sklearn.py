@@ -1,6 +1,7 @@
 """scikit-learn: the estimator nearest to each job."""
 
 import warnings
+from functools import partial
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
@@ -13,131 +14,85 @@ from sklearn.linear_model import (
 )
 from sklearn.neural_network import MLPClassifier
 
-from benchmarks.work import SEED, Outcome
+from benchmarks.work import MOMENTUM, SEED, Outcome, separately
 
 NEVER = 10**9  # epochs without improvement before MLPClassifier stops early
 
 
-def least_squares(X, y):
-    """Function that solves the linear regression exactly."""
-    return lambda: _linear_outcome(LinearRegression().fit(X, y))
+ESTIMATORS = {
+    "sklearn LinearRegression": lambda work: LinearRegression(),
+    # It halves the squared error: its step at 2α is ours at α.
+    "sklearn SGDRegressor": lambda work: SGDRegressor(
+        loss="squared_error", eta0=2 * work.learning_rate, **_per_example(work)
+    ),
+    # L-BFGS without a penalty.
+    "sklearn LogisticRegression": lambda work: LogisticRegression(
+        C=np.inf, max_iter=work.epochs, tol=1e-12
+    ),
+    # One two-class model for each class.
+    "sklearn SGDClassifier": lambda work: SGDClassifier(
+        loss="log_loss", eta0=work.learning_rate, **_per_example(work)
+    ),
+    "sklearn Perceptron": lambda work: Perceptron(
+        max_iter=work.epochs, tol=None, random_state=SEED
+    ),
+}
 
 
-def regressor(X, y, *, learning_rate, epochs, shuffle=True):
-    """Function that trains a linear regression example by example.
+def _per_example(work):
+    return {
+        "penalty": None,
+        "learning_rate": "constant",
+        "max_iter": work.epochs,
+        "tol": None,
+        "shuffle": work.shuffle,
+        "random_state": SEED,
+    }
 
-    SGDRegressor halves the squared error: its step at 2α is ours at α.
-    """
+
+def linear(estimator, work):
+    """Function that fits a linear model, one of `ESTIMATORS`."""
 
     def run():
-        estimator = SGDRegressor(
-            loss="squared_error",
-            penalty=None,
-            learning_rate="constant",
-            eta0=2 * learning_rate,
-            max_iter=epochs,
-            tol=None,
-            shuffle=shuffle,
-            random_state=SEED,
-        )
-        return _linear_outcome(estimator.fit(X, y))
-
-    return run
-
-
-def lbfgs(X, y, *, iterations):
-    """Function that fits a logistic regression by L-BFGS, without a penalty."""
-
-    def run():
-        estimator = LogisticRegression(C=np.inf, max_iter=iterations, tol=1e-12)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
-            return _linear_outcome(estimator.fit(X, y))
+            fitted = estimator(work).fit(work.X, work.y)
+        W, b = np.atleast_2d(fitted.coef_).T, np.atleast_1d(fitted.intercept_)
+        return Outcome(parameters={"W": W, "b": b})
 
     return run
 
 
-def one_vs_rest(X, y, *, learning_rate, epochs, loss="log_loss"):
-    """Function that trains one two-class model per class, example by example."""
-
-    def run():
-        estimator = SGDClassifier(
-            loss=loss,
-            penalty=None,
-            learning_rate="constant",
-            eta0=learning_rate,
-            max_iter=epochs,
-            tol=None,
-            random_state=SEED,
-        )
-        return _linear_outcome(estimator.fit(X, y))
-
-    return run
-
-
-def perceptron(X, y, *, epochs):
-    """Function that trains one perceptron per class, example by example."""
-
-    def run():
-        estimator = Perceptron(max_iter=epochs, tol=None, random_state=SEED)
-        return _linear_outcome(estimator.fit(X, y))
-
-    return run
-
-
-def network(
-    model,
-    X,
-    y,
-    *,
-    learning_rate,
-    epochs,
-    batch_size,
-    optimizer="sgd",
-    momentum=0.0,
-    epsilon=1e-8,
-    l2=0.0,
-    shuffle=True,
-):
-    """Function that trains an MLPClassifier from the weights of a model of `helpers`.
+def network(work):
+    """Function that trains an MLPClassifier from the first weights of `work`.
 
     Without hidden layers it is logistic or softmax regression. MLPClassifier divides
-    its penalty by the batch size.
-
-    Parameters
-    ----------
-    model : Linear or MLP
-        Architecture and first weights.
-    optimizer : {"sgd", "adam"}
-        Its `solver`.
-    epsilon : float
-        ε of Adam, which it adds to √v and not, as we do, to √v̂.
-    shuffle : bool
-        Whether to shuffle, in an order of its own, or to keep the rows in order.
-
-    Returns
-    -------
-    callable
-        Without arguments; returns an Outcome.
+    its penalty by the batch size, adds ε of Adam to √v and not, as we do, to √v̂, and
+    shuffles in an order of its own.
     """
-    weights = [value.astype(X.dtype) for value in model.parameters.values()]
+    if isinstance(work.l2, list):
+        return separately(network, work)
+    first = work.first_weights()
+    weights = list(first.values())
     estimator = MLPClassifier(
         hidden_layer_sizes=tuple(len(b) for b in weights[1:-1:2]),
-        solver=optimizer,
-        momentum=momentum,
-        epsilon=epsilon,
+        solver="adam" if work.optimizer == "Adam" else "sgd",
+        momentum=MOMENTUM if work.optimizer == "momentum" else 0.0,
+        epsilon=work.epsilon,
         nesterovs_momentum=False,
-        learning_rate_init=learning_rate,
-        alpha=l2 * batch_size,
-        batch_size=batch_size,
-        max_iter=epochs,
+        learning_rate_init=work.learning_rate,
+        alpha=work.l2 * work.batch_size,
+        batch_size=work.batch_size,
+        max_iter=work.epochs,
         n_iter_no_change=NEVER,
-        shuffle=shuffle,
+        shuffle=work.shuffle,
         random_state=SEED,
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a batch larger than these rows
-        estimator.partial_fit(X[:1], y[:1], classes=np.unique(y))  # creates the arrays
+        classes = np.unique(work.y)
+        # This creates the arrays.
+        estimator.partial_fit(work.X[:1], work.y[:1], classes=classes)
     estimator.set_params(warm_start=True)  # keeps the arrays that `run` puts there
 
     def run():
@@ -145,47 +100,17 @@ def network(
         estimator.intercepts_ = [b.copy() for b in weights[1::2]]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
-            estimator.fit(X, y)
-        arrays = [
-            array
-            for pair in zip(estimator.coefs_, estimator.intercepts_, strict=True)
-            for array in pair
-        ]
-        return Outcome(
-            parameters=dict(zip(model.parameters, arrays, strict=True)),
-        )
+            estimator.fit(work.X, work.y)
+        pairs = zip(estimator.coefs_, estimator.intercepts_, strict=True)
+        arrays = [array for pair in pairs for array in pair]
+        return Outcome(parameters=dict(zip(first, arrays, strict=True)))
 
     return run
 
 
-def separate_sweep(model, X, y, *, learning_rate, l2, epochs, batch_size, shuffle=True):
-    """Function that trains one MLPClassifier per penalty, one after the other."""
-    runs = [
-        network(
-            model,
-            X,
-            y,
-            learning_rate=learning_rate,
-            epochs=epochs,
-            batch_size=batch_size,
-            l2=value,
-            shuffle=shuffle,
-        )
-        for value in l2
-    ]
-
-    def run():
-        return Outcome(
-            parameters={
-                f"{name} of run {number}": value
-                for number, run in enumerate(runs)
-                for name, value in run().parameters.items()
-            }
-        )
-
-    return run
-
-
-def _linear_outcome(estimator):
-    W = np.atleast_2d(estimator.coef_).T
-    return Outcome(parameters={"W": W, "b": np.atleast_1d(estimator.intercept_)})
+TRAINERS = {
+    **{name: partial(linear, estimator) for name, estimator in ESTIMATORS.items()},
+    "sklearn MLPClassifier": network,
+    "sklearn MLPClassifier(())": network,
+    "sklearn MLPClassifier(()), separate runs": network,
+}

@@ -1,17 +1,16 @@
 """PyTorch, eager, as a user would write it: modules, optimizers, backward()."""
 
+import itertools
+from functools import partial
+
 import torch
 from torch import nn
 from torch.func import functional_call, grad_and_value, vmap
 from torch.nn import functional as F  # noqa: N812
-from torch.utils.data import DataLoader, Sampler, TensorDataset
+from torch.utils.data import DataLoader, TensorDataset
 
-from benchmarks.work import Outcome, new_rng
-
-
-def squared_error(z, y):
-    """Mean squared error of one column of scores."""
-    return F.mse_loss(z[:, 0], y)
+from benchmarks.work import MOMENTUM, Outcome, new_rng, numbered, separately
+from helpers import losses
 
 
 def logistic(z, y):
@@ -19,24 +18,37 @@ def logistic(z, y):
     return F.binary_cross_entropy_with_logits(z[:, 0], y)
 
 
-softmax = F.cross_entropy
-
-
 def perceptron(z, y):
     """Best score minus the score of the true class, on average."""
     return (z.max(dim=1).values - z.gather(1, y[:, None])[:, 0]).mean()
 
 
-def sgd(learning_rate, momentum=0.0):
-    """Parameters → torch.optim.SGD."""
-    return lambda parameters: torch.optim.SGD(
-        parameters, lr=learning_rate, momentum=momentum
-    )
+LOSSES = {
+    losses.mean_squared_error: lambda z, y: F.mse_loss(z[:, 0], y),
+    losses.binary_cross_entropy: lambda z, y: F.binary_cross_entropy_with_logits(
+        z[:, 0], y
+    ),
+    losses.softmax_cross_entropy: F.cross_entropy,
+    losses.perceptron_loss: perceptron,
+}
 
 
-def adam(learning_rate):
-    """Parameters → torch.optim.Adam."""
-    return lambda parameters: torch.optim.Adam(parameters, lr=learning_rate)
+def optimizer_of(module, work):
+    """Optimizer of torch.optim; a penalty is `weight_decay` on the weights alone.
+
+    That is faster than a term in the loss.
+    """
+    parameters = list(module.parameters())
+    if work.l2:
+        weight, bias = parameters
+        parameters = [
+            {"params": [weight], "weight_decay": work.l2},
+            {"params": [bias]},
+        ]
+    if work.optimizer == "Adam":
+        return torch.optim.Adam(parameters, lr=work.learning_rate, eps=work.epsilon)
+    momentum = MOMENTUM if work.optimizer == "momentum" else 0.0
+    return torch.optim.SGD(parameters, lr=work.learning_rate, momentum=momentum)
 
 
 def sliced_batches(X, y, batch_size, epochs):
@@ -54,74 +66,34 @@ def sliced_batches(X, y, batch_size, epochs):
 
 def loader_batches(X, y, batch_size, epochs):
     """The same batches from a DataLoader."""
-    sampler = _CommonOrder(len(X))
-    loader = DataLoader(TensorDataset(X, y), batch_size=batch_size, sampler=sampler)
-    for _ in range(epochs):
-        yield from loader
+    rng, data = new_rng(), TensorDataset(X, y)
+    for _ in range(epochs):  # the order is what `shuffle=True` would draw
+        order = rng.permutation(len(X)).tolist()
+        yield from DataLoader(data, batch_size=batch_size, sampler=order)
 
 
-class _CommonOrder(Sampler):
-    """What `shuffle=True` does, with the common order."""
+def trainer(work, batches=sliced_batches):
+    """Function that trains a module from the first weights of `work`.
 
-    def __init__(self, n):
-        self.n = n
-        self.rng = new_rng()
-
-    def __iter__(self):
-        return iter(self.rng.permutation(self.n).tolist())
-
-    def __len__(self):
-        return self.n
-
-
-def trainer(
-    model,
-    loss,
-    X,
-    y,
-    *,
-    optimizer,
-    epochs,
-    batch_size=None,
-    batches=sliced_batches,
-    validation=None,
-    monitor_every=None,
-    complete=True,
-):
-    """Function that trains a module from the weights of a model of `helpers`.
-
-    Parameters
-    ----------
-    model : Linear or MLP
-        Architecture and first weights.
-    loss : callable
-        A loss of this module.
-    optimizer : callable
-        `sgd(...)` or `adam(...)`.
-    batches : callable
-        `sliced_batches` or `loader_batches`.
-    validation : pair of ndarray, optional
-        Set whose cost and accuracy are evaluated every `monitor_every` steps.
-    complete : bool
-        False if this is only the beginning of the work: the outcome holds costs only.
-
-    Returns
-    -------
-    callable
-        Without arguments; returns an Outcome.
+    `batches` is `sliced_batches` or `loader_batches`.
     """
-    module = module_like(model).to(torch.from_numpy(X[:1]).dtype)
-    X, y = torch.from_numpy(X), torch.from_numpy(y)
-    validation = validation and [torch.from_numpy(array) for array in validation]
-    batch_size = batch_size or len(X)
+    if isinstance(work.l2, list):
+        return separately(trainer, work)
+    loss, module = LOSSES[work.loss], module_like(work)
+    X, y = torch.from_numpy(work.X), torch.from_numpy(work.y)
+    validation = [torch.from_numpy(array) for array in work.validation or ()]
+    batch_size = work.batch_size or len(X)
 
     def run():
-        load_weights(module, model)
+        load_weights(module, work.model)
         module.train()
-        steps = optimizer(module.parameters())
+        steps = optimizer_of(module, work)
         costs, checks = [], []
-        for step, (X_batch, y_batch) in enumerate(batches(X, y, batch_size, epochs)):
-            if validation and step % monitor_every == 0:
+        selections = itertools.islice(
+            batches(X, y, batch_size, work.epochs), work.steps
+        )
+        for step, (X_batch, y_batch) in enumerate(selections):
+            if validation and step % work.monitor_every == 0:
                 checks += evaluate(module, loss, *validation)
             steps.zero_grad()
             cost = loss(module(X_batch), y_batch)
@@ -130,7 +102,8 @@ def trainer(
             costs.append(cost.item())
         if validation:
             checks += evaluate(module, loss, *validation)
-        return Outcome(costs, weights_of(module) if complete else {}, checks)
+        weights = {} if work.steps else weights_of(module, work.model)
+        return Outcome(costs, weights, checks)
 
     return run
 
@@ -146,76 +119,38 @@ def evaluate(module, loss, X, y):
     return result
 
 
-def module_like(model):
+def module_like(work):
     """nn.Linear or nn.Sequential with the shapes of a model of `helpers`."""
     layers = []
-    for W in _weights(model):
+    for W in work.weight_matrices():
         if layers:
             layers.append(nn.ReLU())
-            if model.dropout:
-                layers.append(nn.Dropout(model.dropout))
+            if work.model.dropout:
+                layers.append(nn.Dropout(work.model.dropout))
         layers.append(nn.Linear(*W.shape))
-    return layers[0] if len(layers) == 1 else nn.Sequential(*layers)
+    module = layers[0] if len(layers) == 1 else nn.Sequential(*layers)
+    return module.to(torch.from_numpy(work.X[:1]).dtype)
 
 
 @torch.no_grad()
 def load_weights(module, model):
-    """Copy the weights of a model of `helpers` into a module."""
-    names = iter(model.parameters)
-    for layer in _affine_layers(module):
-        layer.weight.copy_(torch.from_numpy(model.parameters[next(names)].T))
-        layer.bias.copy_(torch.from_numpy(model.parameters[next(names)]))
+    """Copy the weights of a model of `helpers` into a module: there they are Wᵀ."""
+    pairs = zip(module.parameters(), model.parameters.values(), strict=True)
+    for parameter, value in pairs:
+        parameter.copy_(torch.from_numpy(value.T))
 
 
-def weights_of(module):
+def weights_of(module, model):
     """Weights of a module with the names and shapes of `helpers`."""
-    layers = _affine_layers(module)
-    weights = {}
-    for number, layer in enumerate(layers, 1):
-        suffix = "" if len(layers) == 1 else str(number)
-        weights[f"W{suffix}"] = layer.weight.detach().numpy().T
-        weights[f"b{suffix}"] = layer.bias.detach().numpy()
-    return weights
+    pairs = zip(model.parameters, module.parameters(), strict=True)
+    return {name: parameter.detach().numpy().T for name, parameter in pairs}
 
 
-def separate_sweep(model, loss, X, y, *, learning_rate, l2, epochs, batch_size):
-    """Function that trains one module per penalty, one after the other.
-
-    The penalty is `weight_decay` on the weights alone: faster than a term in the loss.
-    """
-    runs = [
-        trainer(
-            model,
-            loss,
-            X,
-            y,
-            optimizer=_decaying_sgd(learning_rate, value),
-            epochs=epochs,
-            batch_size=batch_size,
-        )
-        for value in l2
-    ]
-
-    def run():
-        return Outcome(parameters=_numbered(run().parameters for run in runs))
-
-    return run
-
-
-def _decaying_sgd(learning_rate, l2):
-    def optimizer(parameters):
-        weight, bias = parameters
-        groups = [{"params": [weight], "weight_decay": l2}, {"params": [bias]}]
-        return torch.optim.SGD(groups, lr=learning_rate)
-
-    return optimizer
-
-
-def vmap_sweep(model, loss, X, y, *, learning_rate, l2, epochs, batch_size):
+def vmap_sweep(work):
     """Function that trains all penalties at once, by vmap over stacked parameters."""
-    module = module_like(model)
-    X, y = torch.from_numpy(X), torch.from_numpy(y)
-    decay = torch.tensor(l2, dtype=X.dtype)[:, None, None]
+    module, loss = module_like(work), LOSSES[work.loss]
+    X, y = torch.from_numpy(work.X), torch.from_numpy(work.y)
+    decay = torch.tensor(work.l2, dtype=X.dtype)[:, None, None]
 
     def cost_of_one(parameters, X_batch, y_batch):
         return loss(functional_call(module, parameters, (X_batch,)), y_batch)
@@ -223,42 +158,30 @@ def vmap_sweep(model, loss, X, y, *, learning_rate, l2, epochs, batch_size):
     cost_of_all = vmap(grad_and_value(cost_of_one), in_dims=(0, None, None))
 
     def run():
-        load_weights(module, model)
+        load_weights(module, work.model)
         stacked = {
-            name: torch.stack([value.detach()] * len(l2))
+            name: torch.stack([value.detach()] * len(work.l2))
             for name, value in module.named_parameters()
         }
         costs = []
-        for X_batch, y_batch in sliced_batches(X, y, batch_size, epochs):
+        for X_batch, y_batch in sliced_batches(X, y, work.batch_size, work.epochs):
             gradients, cost = cost_of_all(stacked, X_batch, y_batch)
             gradients["weight"] += decay * stacked["weight"]
             for name, gradient in gradients.items():
-                stacked[name] -= learning_rate * gradient
+                stacked[name] -= work.learning_rate * gradient
             costs.append(cost.tolist())
-        return Outcome(
-            parameters=_numbered(
-                {"W": W.numpy().T, "b": b.numpy()}
-                for W, b in zip(stacked["weight"], stacked["bias"], strict=True)
-            )
-        )
+        pairs = zip(stacked["weight"], stacked["bias"], strict=True)
+        return numbered({"W": W.numpy().T, "b": b.numpy()} for W, b in pairs)
 
     return run
 
 
-def _numbered(runs):
-    return {
-        f"{name} of run {number}": value.copy()
-        for number, parameters in enumerate(runs)
-        for name, value in parameters.items()
-    }
-
-
-def _weights(model):
-    return [value for name, value in model.parameters.items() if name[0] == "W"]
-
-
-def _affine_layers(module):
-    return [layer for layer in module.modules() if isinstance(layer, nn.Linear)]
+TRAINERS = {
+    "PyTorch": trainer,
+    "PyTorch DataLoader": partial(trainer, batches=loader_batches),
+    "PyTorch, separate runs": trainer,
+    "PyTorch vmap": vmap_sweep,
+}
 
 
 def set_threads(threads):

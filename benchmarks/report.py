@@ -8,27 +8,9 @@ from benchmarks.measure import log_log_slope
 from helpers.plots import COLOURS, STYLE, new_figure
 
 COLUMNS = (
-    "threads",
-    "job",
-    "case",
-    "size",
-    "peer",
-    "ratio",
-    "ratio_low",
-    "ratio_high",
-    "spread",
-    "ours_ms",
-    "peer_ms",
-    "ours_cpu_share",
-    "peer_cpu_share",
-    "target",
-    "met",
-    "marks",
-    "same_work",
-    "distance",
-    "tolerance",
-    "remark",
-)
+    "threads job case size peer ratio ratio_low ratio_high spread ours_ms peer_ms "
+    "ours_cpu_share peer_cpu_share target met marks same_work distance tolerance remark"
+).split()
 FLOOR = "kernel floor"
 LIBRARIES = {
     "PyTorch": COLOURS[1],
@@ -98,18 +80,7 @@ def missed(frame):
 
 
 def slopes(frame):
-    """Exponents of the growth of the time, over all sizes and the upper half.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Rows of the jobs "growth".
-
-    Returns
-    -------
-    DataFrame
-        Columns `axis`, `library`, `slope`, `upper_slope`.
-    """
+    """Exponents of the growth of the time, over all sizes and their upper half."""
     rows = []
     for axis, times in frame.groupby("case", sort=False):
         for library, column in (("helpers", "ours_ms"), ("PyTorch", "peer_ms")):
@@ -130,17 +101,7 @@ def slopes(frame):
 
 
 def ratio_figure(frame):
-    """Bars of the ratios on a log scale; black ticks are targets, whiskers quartiles.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Rows of one number of threads, without growth.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Bars of the ratios on a log scale; black ticks: targets, whiskers: quartiles."""
     rows = frame[frame["ratio"].notna() & (frame["peer"] != FLOOR)].iloc[::-1]
     figure, axes = new_figure(height=1.2 + 0.17 * len(rows))
     heights = np.arange(len(rows))

@@ -1,61 +1,38 @@
 """The textbook loop: example after example, gradients added up, then a step."""
 
-import itertools
 import math
 
 import numpy as np
 
-from benchmarks.work import Outcome, batch_rows
+from benchmarks.work import Outcome
+from helpers import losses
+from helpers.models import MLP
 
 
-def trainer(
-    model,
-    example,
-    X,
-    y,
-    *,
-    learning_rate,
-    epochs,
-    batch_size=None,
-    updates=None,
-):
-    """Function that trains with a loop over the examples.
-
-    Parameters
-    ----------
-    model : Linear or MLP
-        First weights.
-    example : callable
-        (parameters, x, y) → cost and gradients of one example.
-    updates : int, optional
-        Stop after so many steps; the outcome then holds costs only.
-
-    Returns
-    -------
-    callable
-        Without arguments; returns an Outcome.
-    """
-    n = len(X)
-    batch_size = batch_size or n
+def trainer(work):
+    """Function that trains with a loop over the examples; it returns an Outcome."""
+    model, X, y = work.model, work.X, work.y
+    if isinstance(model, MLP):
+        example = network_example(LOSSES[work.loss], model.depth)
+    else:
+        example = linear_example(LOSSES[work.loss])
 
     def run():
-        parameters = {
-            name: value.astype(X.dtype) for name, value in model.parameters.items()
-        }
+        parameters = work.first_weights()
         costs = []
-        for rows in itertools.islice(batch_rows(n, batch_size, epochs), updates):
+        for rows in work.rows():
             total = 0.0
             sums = {name: np.zeros_like(value) for name, value in parameters.items()}
-            examples = range(n) if isinstance(rows, slice) else rows
+            examples = range(len(X)) if isinstance(rows, slice) else rows
             for i in examples:
                 cost, gradients = example(parameters, X[i], y[i])
                 total += cost
                 for name, gradient in gradients.items():
                     sums[name] += gradient
             for name, value in sums.items():
-                parameters[name] -= learning_rate * (value / len(examples))
+                parameters[name] -= work.learning_rate * (value / len(examples))
             costs.append(total / len(examples))
-        return Outcome(costs, {} if updates else parameters)
+        return Outcome(costs, {} if work.steps else parameters)
 
     return run
 
@@ -123,3 +100,12 @@ def perceptron(z, y):
     dz[winner] += 1
     dz[y] -= 1
     return float(z[winner] - z[y]), dz
+
+
+LOSSES = {
+    losses.mean_squared_error: squared_error,
+    losses.binary_cross_entropy: logistic,
+    losses.softmax_cross_entropy: softmax,
+    losses.perceptron_loss: perceptron,
+}
+TRAINERS = {"textbook loop": trainer}

@@ -1,13 +1,83 @@
-"""What is compared: the order of the examples, the result of a run, same or not."""
+"""The specification of a run, its outcome, and how far two outcomes are apart."""
 
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from helpers.batches import batches
 from helpers.losses import accuracy
 
 SEED = 0
 TOLERANCE = 1e-4
+MOMENTUM = 0.9
+
+
+@dataclass(frozen=True)
+class Work:
+    """A training run, as every library is told to do it.
+
+    Attributes
+    ----------
+    model : Linear or MLP
+        Architecture and first weights.
+    loss : callable
+        Loss of `helpers`.
+    X, y : ndarray
+        Inputs and targets; the run takes the dtype of X.
+    learning_rate, epochs
+        Constant step size, passes over the data.
+    batch_size : int or None
+        None: all rows.
+    optimizer : {"SGD", "momentum", "Adam"}
+        Momentum is 0.9.
+    epsilon : float
+        ε of Adam.
+    l2 : float or list of float
+        Penalty; a list asks for one run with each.
+    shuffle : bool
+        Whether to shuffle, in the common order, or to keep the rows in order.
+    validation : (X, y) or None
+        Set whose cost and accuracy are evaluated every `monitor_every` steps.
+    steps : int or None
+        Take only so many; the outcome then holds costs only.
+    """
+
+    model: object
+    loss: Callable
+    X: np.ndarray
+    y: np.ndarray
+    learning_rate: float
+    epochs: int = 1
+    batch_size: int | None = None
+    optimizer: str = "SGD"
+    epsilon: float = 1e-8
+    l2: float | list = 0.0
+    shuffle: bool = True
+    validation: tuple | None = None
+    monitor_every: int | None = None
+    steps: int | None = None
+
+    @property
+    def scale(self):
+        """All the work over the steps that are taken."""
+        steps = self.epochs * len(self.X) / (self.batch_size or len(self.X))
+        return steps / self.steps if self.steps else 1.0
+
+    def first_weights(self):
+        """Copies of the first weights, in the dtype of X."""
+        parameters = self.model.parameters
+        return {name: value.astype(self.X.dtype) for name, value in parameters.items()}
+
+    def weight_matrices(self):
+        """The weights without the biases, layer by layer."""
+        return [W for name, W in self.first_weights().items() if name[0] == "W"]
+
+    def rows(self):
+        """Rows of each step, in the common order."""
+        rows = batch_rows(len(self.X), self.batch_size or len(self.X), self.epochs)
+        return itertools.islice(rows, self.steps)
 
 
 @dataclass(frozen=True)
@@ -29,21 +99,31 @@ class Outcome:
     checks: list = ()
 
 
+def numbered(runs):
+    """Outcome of several runs, from the parameters of each."""
+    return Outcome(
+        parameters={
+            f"{name} of run {number}": value
+            for number, parameters in enumerate(runs)
+            for name, value in parameters.items()
+        }
+    )
+
+
+def separately(trainer, work):
+    """Function that trains with each penalty of `work`, one after the other."""
+    runs = [trainer(replace(work, l2=l2)) for l2 in work.l2]
+    return lambda: numbered(run().parameters for run in runs)
+
+
 def new_rng():
     """Generator that draws the same orders for every library."""
     return np.random.default_rng(SEED)
 
 
 def batch_rows(n, batch_size, epochs):
-    """Row selections in the order that `helpers.training.train` takes them."""
-    rng = new_rng()
-    for _ in range(epochs):
-        if batch_size >= n:
-            yield slice(0, n)
-            continue
-        order = rng.permutation(n)
-        for first in range(0, n, batch_size):
-            yield order[first : first + batch_size]
+    """Row selections in the common order, that of `helpers.training.train`."""
+    return batches(n, batch_size, epochs, new_rng() if batch_size < n else None)
 
 
 def relative_distance(a, b):
@@ -53,7 +133,7 @@ def relative_distance(a, b):
     return float(np.linalg.norm(a - b) / (scale if scale > 0 else 1))
 
 
-def run_distance(ours, theirs):
+def run_distance(ours, theirs, work=None):
     """Largest relative distance between two runs of the same work.
 
     Compared are the costs of the steps that both took, the validation checks and every
@@ -74,40 +154,31 @@ def run_distance(ours, theirs):
     return max(distances)
 
 
-def tail_distance(ours, theirs):
+def tail_distance(ours, theirs, work):
     """Relative distance of the mean cost over the second half of the steps."""
     half = len(ours.costs) // 2
     return relative_distance(np.mean(theirs.costs[half:]), np.mean(ours.costs[half:]))
 
 
-def cost_distance(loss, X, y):
-    """Comparison of two linear models by their final cost on (X, y)."""
-
-    def compare(ours, theirs):
-        costs = [loss(_scores(run, X), y)[0] for run in (theirs, ours)]
-        return relative_distance(*costs)
-
-    return compare
+def cost_distance(ours, theirs, work):
+    """Relative distance of the final costs of two linear models."""
+    return relative_distance(_final_cost(theirs, work), _final_cost(ours, work))
 
 
-def cost_excess(loss, X, y):
+def cost_excess(ours, theirs, work):
     """By how much the final cost of a linear model exceeds ours, relatively."""
-
-    def compare(ours, theirs):
-        costs = [loss(_scores(run, X), y)[0] for run in (theirs, ours)]
-        return max(0.0, float(costs[0] / costs[1] - 1))
-
-    return compare
+    return max(0.0, float(_final_cost(theirs, work) / _final_cost(ours, work) - 1))
 
 
-def accuracy_distance(X, y):
-    """Comparison of two linear classifiers by their final accuracy on (X, y)."""
-
-    def compare(ours, theirs):
-        return abs(accuracy(_scores(theirs, X), y) - accuracy(_scores(ours, X), y))
-
-    return compare
+def accuracy_distance(ours, theirs, work):
+    """Difference of the final accuracies of two linear classifiers."""
+    theirs, ours = (accuracy(_scores(run, work), work.y) for run in (theirs, ours))
+    return abs(theirs - ours)
 
 
-def _scores(run, X):
-    return X @ run.parameters["W"] + run.parameters["b"]
+def _final_cost(run, work):
+    return work.loss(_scores(run, work), work.y)[0]
+
+
+def _scores(run, work):
+    return work.X @ run.parameters["W"] + run.parameters["b"]

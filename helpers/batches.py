@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.arguments import check_array, check_count, check_flag, check_rng
+from helpers.checking.arguments import check_array, check_count, check_flag, check_rng
 
 
 def batches(n, batch_size, epochs, rng=None, drop_last=False):

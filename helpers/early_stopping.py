@@ -4,7 +4,12 @@ import copy
 import math
 from dataclasses import dataclass
 
-from helpers.arguments import check_choice, check_count, check_finite, check_text
+from helpers.checking.arguments import (
+    check_choice,
+    check_count,
+    check_finite,
+    check_text,
+)
 
 
 @dataclass(frozen=True)

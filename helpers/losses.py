@@ -9,7 +9,7 @@ classes, z of shape (n, K, k); then J has shape (K,), one cost for each model.
 
 import numpy as np
 
-from helpers.arguments import as_floats, check_targets
+from helpers.checking.arguments import as_floats, check_targets
 
 
 def mean_squared_error(z, y):

@@ -12,7 +12,7 @@ import copy
 
 import numpy as np
 
-from helpers.arguments import (
+from helpers.checking.arguments import (
     FLOATS,
     as_floats,
     check_choice,

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from helpers.arguments import check_fraction, check_positive
+from helpers.checking.arguments import check_fraction, check_positive
 
 
 class SGD:
@@ -31,7 +31,7 @@ class Momentum:
 
     def __init__(self, beta=0.9):
         check_fraction("beta", beta)
-        self.beta = beta
+        self.beta = float(beta)
         self.velocity = {}
 
     def update(self, parameters, gradients, learning_rate):
@@ -61,7 +61,8 @@ class Adam:
         check_fraction("beta1", beta1)
         check_fraction("beta2", beta2)
         check_positive("epsilon", epsilon)
-        self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
+        self.beta1, self.beta2 = float(beta1), float(beta2)
+        self.epsilon = float(epsilon)
         self.first, self.second = {}, {}
         self.steps = 0
 

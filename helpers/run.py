@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.arguments import (
+from helpers.checking.arguments import (
     as_floats,
     check_count,
     check_example_arrays,

@@ -8,7 +8,8 @@ import math
 
 import numpy as np
 
-from helpers.arguments import (
+from helpers.batches import batches, select
+from helpers.checking.arguments import (
     check_all_finite,
     check_flag,
     check_not_negative,
@@ -16,7 +17,6 @@ from helpers.arguments import (
     check_rng,
     check_text,
 )
-from helpers.batches import batches, select
 from helpers.early_stopping import Watcher
 from helpers.history import History
 from helpers.losses import CLASSIFICATION_LOSSES, accuracy, penalised, penalty

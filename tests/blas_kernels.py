@@ -14,7 +14,7 @@ import time
 from itertools import product
 from pathlib import Path
 
-from helpers.data import missing_files
+from helpers.download import missing_files
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 KERNELS = ("Haswell", "SkylakeX", "Zen", "Prescott")

@@ -1,29 +1,43 @@
 import importlib.util
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import floors, jobs, measure, peers_sklearn, report, textbook, work
+from benchmarks import (
+    floors,
+    jobs,
+    measure,
+    ours,
+    peers_sklearn,
+    report,
+    textbook,
+    work,
+)
 from benchmarks.__main__ import main
-from benchmarks.run import run_job
+from benchmarks.run import run_job, trainers
+from benchmarks.work import Work
 from helpers.losses import mean_squared_error, softmax_cross_entropy
 from helpers.models import MLP, Linear
-from helpers.optimizers import Adam, Momentum
 
 HAS_TORCH = importlib.util.find_spec("torch") is not None
 needs_torch = pytest.mark.skipif(not HAS_TORCH, reason="PyTorch is not installed")
 
 
 @pytest.fixture
-def digits():
+def piece():
+    """Two epochs of three batches for a network."""
     rng = np.random.default_rng(1)
-    return rng.random((96, 12)), np.arange(96) % 4
-
-
-@pytest.fixture
-def network():
-    return MLP((12, 8, 4), np.random.default_rng(2))
+    return Work(
+        MLP((12, 8, 4), np.random.default_rng(2)),
+        softmax_cross_entropy,
+        rng.random((96, 12)),
+        np.arange(96) % 4,
+        learning_rate=0.1,
+        epochs=2,
+        batch_size=32,
+    )
 
 
 def test_paired_ratios_divide_round_by_round():
@@ -91,82 +105,54 @@ def test_runs_with_nothing_in_common_are_an_error():
 
 
 def test_other_work_is_not_timed():
-    model, X, y = Linear(1), np.ones((4, 1)), np.arange(4.0)
-    settings = {"learning_rate": 0.1, "epochs": 3}
-    run = jobs.ours(model, mean_squared_error, X, y, **settings)
-    other = jobs.ours(model, mean_squared_error, X, y + 1, **settings)
-    peers = [jobs.Peer("same", run, target=0.01), jobs.Peer("other", other)]
-    frame = report.to_frame(run_job(jobs.Job("g", "c", run, peers), 1, threads=1))
+    X, y = np.ones((4, 1)), np.arange(4.0)
+    piece = Work(Linear(1), mean_squared_error, X, y, learning_rate=0.1, epochs=3)
+    peers = [
+        jobs.Peer("helpers, step by step", target=0.01),
+        jobs.Peer("textbook loop", changes={"y": y + 1}),
+    ]
+    job = jobs.Job("g", "c", piece, peers)
+    frame = report.to_frame(run_job(job, trainers(None), 1, threads=1))
     assert frame["same_work"].tolist() == [True, False]
     assert frame["ratio"].notna().tolist() == [True, False]
     assert "NOT THE SAME WORK" in report.block(frame.to_dict("records"))
-    assert report.missed(frame)["peer"].tolist() == ["other"]
+    assert report.missed(frame)["peer"].tolist() == ["textbook loop"]
+
+
+def test_fewer_steps_are_the_beginning_of_the_same_work(piece):
+    few = textbook.trainer(replace(piece, steps=2))()
+    assert few.costs == textbook.trainer(piece)().costs[:2]
+    assert few.parameters == {}
+    assert replace(piece, steps=2).scale == 3  # two epochs of three batches
+    assert piece.scale == 1
 
 
 @pytest.mark.parametrize("batch_size", [1, 32, None])
-def test_textbook_loop_does_our_work(digits, network, batch_size):
-    X, y = digits
-    settings = {"learning_rate": 0.1, "epochs": 2, "batch_size": batch_size}
-    example = textbook.network_example(textbook.softmax, network.depth)
-    ours = jobs.ours(network, softmax_cross_entropy, X, y, **settings)()
-    theirs = textbook.trainer(network, example, X, y, **settings)()
-    assert len(theirs.costs) == len(ours.costs)
-    assert work.run_distance(ours, theirs) < 1e-12
+def test_textbook_loop_does_our_work(piece, batch_size):
+    piece = replace(piece, batch_size=batch_size)
+    our_run, theirs = ours.trainer(piece)(), textbook.trainer(piece)()
+    assert len(theirs.costs) == len(our_run.costs)
+    assert work.run_distance(our_run, theirs) < 1e-12
 
 
 @pytest.mark.parametrize("name", ["SGD", "momentum", "Adam"])
-def test_sklearn_does_our_work_with_the_rows_in_order(digits, network, name):
-    X, y = digits
-    optimizer = {"SGD": None, "momentum": Momentum(), "Adam": Adam(epsilon=1e-16)}
-    settings = {"learning_rate": 0.01, "epochs": 2, "batch_size": 32, "shuffle": False}
-    ours = jobs.ours(
-        network, softmax_cross_entropy, X, y, optimizer=optimizer[name], **settings
-    )()
-    theirs = peers_sklearn.network(
-        network,
-        X,
-        y,
-        optimizer="adam" if name == "Adam" else "sgd",
-        momentum=0.9 if name == "momentum" else 0.0,
-        epsilon=1e-16,
-        **settings,
-    )()
-    assert work.run_distance(ours, theirs) < 1e-9
+def test_sklearn_does_our_work_with_the_rows_in_order(piece, name):
+    in_order = replace(
+        piece, learning_rate=0.01, optimizer=name, epsilon=1e-16, shuffle=False
+    )
+    our_run, theirs = ours.trainer(in_order)(), peers_sklearn.network(in_order)()
+    assert work.run_distance(our_run, theirs) < 1e-9
 
 
 @needs_torch
 @pytest.mark.parametrize("name", ["SGD", "momentum", "Adam"])
-@pytest.mark.parametrize("batches", ["sliced_batches", "loader_batches"])
-def test_torch_does_our_work(digits, network, name, batches):
+@pytest.mark.parametrize("way", ["PyTorch", "PyTorch DataLoader"])
+def test_torch_does_our_work(piece, name, way):
     from benchmarks import peers_torch
 
-    X, y = digits
-    rate, settings = 0.01, {"epochs": 2, "batch_size": 32}
-    optimizers = {
-        "SGD": (None, peers_torch.sgd(rate)),
-        "momentum": (Momentum(), peers_torch.sgd(rate, momentum=0.9)),
-        "Adam": (Adam(), peers_torch.adam(rate)),
-    }
-    our_optimizer, their_optimizer = optimizers[name]
-    ours = jobs.ours(
-        network,
-        softmax_cross_entropy,
-        X,
-        y,
-        learning_rate=rate,
-        optimizer=our_optimizer,
-        **settings,
-    )()
-    theirs = peers_torch.trainer(
-        network,
-        peers_torch.softmax,
-        X,
-        y,
-        optimizer=their_optimizer,
-        batches=getattr(peers_torch, batches),
-        **settings,
-    )()
-    assert work.run_distance(ours, theirs) < 1e-10
+    piece = replace(piece, learning_rate=0.01, optimizer=name)
+    our_run, theirs = ours.trainer(piece)(), peers_torch.TRAINERS[way](piece)()
+    assert work.run_distance(our_run, theirs) < 1e-10
 
 
 def test_kernels_report_a_rate_each():

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
-from helpers import training
+from helpers import live, training
 from helpers.checks import gradient_check
+from helpers.live import LiveFigure, log_slider
 from helpers.models import Linear
 from helpers.optimizers import Momentum
+from helpers.plots import new_figure
 from helpers.training import train
 
 RNG = np.random.default_rng(0)
@@ -88,3 +90,34 @@ def test_a_new_shortcut_answers_two_questions(monkeypatch):
     assert history.costs == pytest.approx(by_loop.costs, rel=1e-12)
     for name, value in plain.parameters.items():
         np.testing.assert_allclose(fast.parameters[name], value, rtol=1e-12)
+
+
+def explore_parabola():
+    """A new explorer: where one step of gradient descent on w² leads."""
+    figure, ax = new_figure(height=2)
+    w = np.linspace(-2, 2, 81)
+    ax.plot(w, w**2)
+    ax.set(xlabel="weight w", ylabel="cost w²", xlim=(-2, 2), ylim=(0, 4))
+    (step,) = ax.plot([], [], "o-")
+    title = ax.set_title("", loc="left")
+
+    def update(alpha):
+        after = 1 - 2 * alpha
+        step.set_data([1, after], [1, after**2])
+        title.set_text(f"w = {after:.2f}")
+
+    slider = log_slider("learning rate α", 0.1, 0.01, 1)
+    return LiveFigure(figure, [step, title], update, alpha=slider)
+
+
+def test_a_new_explorer_is_a_function_that_returns_a_live_figure(monkeypatch):
+    # The line: live/__init__.py imports it.
+    monkeypatch.setattr(live, "explore_parabola", explore_parabola, raising=False)
+    figure = live.explore_parabola()
+    assert "w = 0.80" in figure.readout.value
+    before = figure.picture.value
+    figure.sliders["alpha"].value = 0.5
+    assert "w = 0.00" in figure.readout.value
+    assert figure.picture.value != before
+    assert figure.message.value == ""
+    figure.close()

@@ -16,7 +16,7 @@ import pytest
 from nbclient import NotebookClient
 from PIL import Image, ImageChops
 
-from helpers.normalise import normalise
+from helpers.notebooks.normalise import normalise
 from helpers.plots import COLOURS, new_figure, to_png
 
 ROOT = Path(__file__).parents[1]

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 RUN_ALL = 900 * SECOND
 AGAIN = (
-    "from helpers.explorers import explore_losses\nexplore_losses()",
+    "from helpers.live import explore_losses\nexplore_losses()",
     "from ipywidgets.widgets import widget\nprint(len(widget._instances))",
 )
 LINE = """

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.normalise import normalise
+from helpers.notebooks.normalise import normalise
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
@@ -112,7 +112,7 @@ def test_every_equation_named_in_the_package_stands_in_its_notebook():
         text = "\n".join(markdown(nbformat.read(path, as_version=4)))
         tags[path.stem[:2]] = set(re.findall(r"\\tag\{(.+?)\}", text))
     named = []
-    for path in (Path(__file__).parents[1] / "helpers").glob("*.py"):
+    for path in (Path(__file__).parents[1] / "helpers").rglob("*.py"):
         source = re.sub(r"\s+", " ", path.read_text(encoding="utf-8"))
         pattern = r"[Ee]quations? ([\d.]+(?:(?:, | and )[\d.]+)*) of notebook (\d\d)"
         for equations, number in re.findall(pattern, source):

@@ -31,6 +31,8 @@ from helpers import (
 )
 from helpers.early_stopping import EarlyStopping
 from helpers.history import History
+from helpers.live import annealing, learning_rate, network, penalty, ridge, sgd
+from helpers.live import losses as live_losses
 from helpers.losses import (
     binary_cross_entropy,
     mean_squared_error,
@@ -217,6 +219,17 @@ def zeros_and_ones(value):
     return bool(np.isin(value, (0, 1)).all())
 
 
+def both_classes(value):
+    return zeros_and_ones(value) and len(np.unique(value)) == 2
+
+
+def varies_in_two_directions(value):
+    if not finite(value) or 0 in value.shape:
+        return False
+    lengths = np.linalg.svd(value - value.mean(axis=0), compute_uv=False)
+    return len(lengths) > 1 and lengths[1] > 1e-4 * lengths[0]
+
+
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(5, 3))
 Y = {
@@ -353,6 +366,41 @@ DOORS = {
             "criterion": ("rising", only("best", "rising")),
             "first_best": (1.0, either(number, only(np.inf))),
         },
+    ),
+    "losses_of_margin": (
+        live_losses.losses_of_margin,
+        {
+            "name": ("squared", only("squared", "logistic", "perceptron")),
+            "margins": (X[0], array((None,))),
+        },
+    ),
+    "path_costs": (
+        sgd.path_costs,
+        {
+            "X": (X, INPUTS),
+            "y": (Y[binary_cross_entropy], BINARY),
+            "weights": (X[:2], array((None, 3), is_valid=np.size)),
+        },
+    ),
+    "sgd_path": (
+        sgd.sgd_path,
+        {
+            "X": (X[:, :2], array((5, 2), "f", finite)),
+            "y": (Y[binary_cross_entropy], array((5,), "fiub", both_classes, True)),
+            "batch_size": (2, lambda value: count(value, largest=5)),
+            "alpha": (0.5, positive),
+            "beta": (0.5, fraction),
+            "steps": (3, count),
+            "seed": (1, either(count, zero)),
+        },
+    ),
+    "principal_components": (
+        lambda X: network.principal_components(X)(X),
+        {"X": (X, array((None, None), is_valid=varies_in_two_directions))},
+    ),
+    "principal_components, inputs": (
+        lambda inputs: network.principal_components(X)(inputs),
+        {"inputs": (X, array((None, 3)))},
     ),
     "Momentum": (Momentum, {"beta": (0.5, fraction)}),
     "Adam": (
@@ -588,16 +636,17 @@ def test_an_odd_value_is_taken_rightly_or_refused_clearly(door, name):
     assert {what: fault for what, fault in faults.items() if fault} == {}
 
 
-@pytest.mark.parametrize(
-    "module",
-    [losses, models, optimizers, batches, early_stopping, history, training, sweeps],
-)
+EXPLORERS = (live_losses, learning_rate, ridge, annealing, sgd, penalty, network)
+RUNS = (optimizers, batches, early_stopping, history, training, sweeps)
+
+
+@pytest.mark.parametrize("module", [losses, models, *RUNS, *EXPLORERS])
 def test_every_public_function_has_such_a_test(module):
     public = {
         name
         for name, thing in vars(module).items()
         if callable(thing)
-        and not name.startswith("_")
+        and not name.startswith(("_", "explore_"))  # those: tests/live
         and getattr(thing, "__module__", None) == module.__name__
     }
     tested = {re.split(r"[., ]", door)[0] for door in DOORS}

@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 from IPython.display import Markdown, display
 
-from helpers.arguments import check_choice, check_rng
+from helpers.checking.arguments import check_choice, check_rng
 from helpers.exercises.judging import judge
 from helpers.exercises.keeping import keep, keep_prediction
 from helpers.exercises.tasks import PREDICTIONS, SPOTS, TASKS

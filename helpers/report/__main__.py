@@ -9,8 +9,8 @@ from pathlib import Path
 
 from traitlets.config import Config
 
+from ..formulas.strings import clean
 from .compile import pages
-from .text import clean
 
 
 def main(arguments=None):

@@ -7,12 +7,15 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..formulas.strings import arguments, clean, string
 from .compile import CompileError, Typesetter
-from .text import arguments, clean, string
 
 _SHOWN = 2000  # characters of a source that a problem box quotes
+LARGEST_PICTURE = 50_000_000  # bytes
+_LARGEST_SVG = 5_000_000  # bytes; a larger one is a plot of too many points
 _MOST_BYTES = 500_000_000  # of all pictures
 _PICTURE_SECONDS = 10  # for each of them
+_FOREIGN = re.compile(rb"<([\w.-]+:)?foreignObject")
 
 
 @dataclass
@@ -35,6 +38,8 @@ class Draft:
         One line each; every line names the cell it comes from.
     files : dict of str to bytes
         Pictures, by the name that the Typst source uses.
+    macros : dict of str to Macro
+        The LaTeX commands that the author defined so far.
     tags : dict of str to str
         The tag of each labelled equation.
     anchors : dict of str to str
@@ -64,6 +69,7 @@ class Draft:
     with_hints: bool = False
     problems: list = field(default_factory=list)
     files: dict = field(default_factory=dict)
+    macros: dict = field(default_factory=dict)
     tags: dict = field(default_factory=dict)
     anchors: dict = field(default_factory=dict)
     references: list = field(default_factory=list)
@@ -163,7 +169,7 @@ class Draft:
         data : bytes
             The picture.
         extension : str
-            What it should be: ``svg``, ``png``...
+            What it should be; one of the values of ``pictures.EXTENSIONS``.
 
         Returns
         -------
@@ -173,8 +179,15 @@ class Draft:
         Raises
         ------
         ValueError
-            If it is damaged, or would take too much time or memory.
+            If it is damaged or too large, holds what cannot be printed, or would take
+            too much time or memory.
         """
+        is_svg = extension == "svg"
+        if len(data) > (_LARGEST_SVG if is_svg else LARGEST_PICTURE):
+            kind = "an SVG" if is_svg else "a picture"
+            raise ValueError(f"{kind} of {len(data):,} bytes is too large to print")
+        if is_svg and _FOREIGN.search(data):
+            raise ValueError("an SVG with HTML in it (foreignObject) cannot be printed")
         if sum(map(len, self.files.values())) + len(data) > _MOST_BYTES:
             raise ValueError(f"all pictures have more than {_MOST_BYTES:,} bytes")
         seconds = min(_PICTURE_SECONDS, self.seconds_left())

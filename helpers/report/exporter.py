@@ -13,13 +13,15 @@ from nbconvert.utils.exceptions import ConversionException
 from nbformat.v4.rwbase import rejoin_lines
 from traitlets import Bool, List, Unicode, default
 
+from ..formulas.reader import learn
+from ..formulas.strings import arguments, string
 from . import outputs
 from .compile import Typesetter
 from .draft import Draft
 from .markdown import markdown
 from .printing import HEAD, print_report, source
 from .reading import check_shape, parse_notebook, read_notebook
-from .text import arguments, markup, string
+from .text import markup
 
 _REMOVED = {"remove-cell", "report-hide"}
 _SECONDS = 60  # to convert the cells, before Typst begins
@@ -310,6 +312,8 @@ def _cells(nb, draft):
 def _cell(cell, language, draft):
     tags = set(cell.metadata.get("tags", []))
     if tags & _REMOVED:
+        if cell.cell_type == "markdown":
+            learn(cell.source, draft.macros)
         return ""
     if cell.cell_type == "markdown":
         return markdown(cell.source, draft)

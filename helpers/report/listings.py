@@ -6,7 +6,7 @@ import re
 
 from nbconvert.filters import strip_ansi
 
-from .text import arguments, string
+from ..formulas.strings import arguments, string
 
 COLUMNS = 88  # what the style file can print on a line of code; of output one less
 _MOST_CODE = 1000  # lines

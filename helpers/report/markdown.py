@@ -14,12 +14,16 @@ from urllib.parse import unquote
 from mistune import Markdown, import_plugin
 from nbconvert.filters.markdown_mistune import MathBlockParser, MathInlineParser
 
+from ..formulas import typst
+from ..formulas.reader import learn, read, read_display
+from ..formulas.strings import arguments, clean, string
+from ..formulas.tokens import TexError
+from ..formulas.tree import references
 from .hints import split_hints
 from .listings import listing
-from .maths import TexError, display, inline
 from .pictures import picture_from_url, show_picture
 from .pipes import pipe_tables
-from .text import arguments, clean, markup, string
+from .text import markup
 
 _LONGEST = 50_000  # characters of a cell: the parser's time grows with their square
 _LONGEST_HEADING = 500
@@ -45,6 +49,8 @@ def markdown(source, draft):
     """
     shown, hints = split_hints(clean(source))
     if not draft.with_hints:
+        for _, hint in hints:
+            learn(hint, draft.macros)
         return _blocks("".join(shown), draft)
     written = [_blocks(shown[0], draft)]
     for (summary, hint), rest in zip(hints, shown[1:], strict=True):
@@ -327,12 +333,14 @@ class _Writer:
         if not source:
             return ""
         try:
-            maths = inline(source)
+            formula = read(source, self.draft.macros)
         except TexError as error:
             self.draft.problem(f"LaTeX: {error}")
             return f"#problem-mark({string(source)});"
-        self.refer_all(maths)
-        return f"#m(${maths.code}$, alt: {string(source)});"
+        self.refer_all(formula)
+        if not formula:  # macros were defined
+            return ""
+        return f"#m(${typst.inline(formula)}$, alt: {string(source)});"
 
     def block_math(self, token):
         return self.display(token["raw"])
@@ -345,20 +353,21 @@ class _Writer:
         if not source.strip():
             return ""
         try:
-            maths = display(source)
+            formula = read_display(source, self.draft.macros)
         except TexError as error:
             return self.draft.problem(f"LaTeX: {error}", source.strip())
-        self.refer_all(maths)
-        for number in maths.numbers:
-            if number.label is None:
+        self.refer_all(formula)
+        for tag, label in formula.tags:
+            if label is None:
                 continue
-            if not self.draft.anchor(number.label):
-                where = self.draft.anchors[number.label]
-                message = f"label {number.label} is already used in {where}"
+            if not self.draft.anchor(label):
+                where = self.draft.anchors[label]
+                message = f"label {label} is already used in {where}"
                 return self.draft.problem(message, source.strip())
-            self.draft.tags[number.label] = number.tag
-        return f"\n{maths.code}\n"
+            self.draft.tags[label] = tag
+        code = typst.display(formula)
+        return f"\n{code}\n" if code else ""
 
-    def refer_all(self, maths):
-        for label in maths.references:
+    def refer_all(self, formula):
+        for label in references(formula):
             self.draft.refer(label)

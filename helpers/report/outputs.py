@@ -3,11 +3,11 @@
 import re
 from functools import partial
 
+from ..formulas.strings import arguments, clean, string
 from . import listings
 from .markdown import caption, markdown
-from .pictures import EXTENSIONS, decode, show_picture, store
+from .pictures import EXTENSIONS, decode, show_picture
 from .tables import tables, words_of
-from .text import arguments, clean, string
 
 _OPTIONS = re.compile(r"(?:#(?:\||\s*NBVAL_)[^\n]*(?:\n|$))+")
 _FENCED = re.compile(r"\s*```[^`]*```\s*")
@@ -139,7 +139,7 @@ def _picture(output, words, draft):
         if mime not in output.data:
             continue
         try:
-            name = store(decode(output.data[mime], mime), EXTENSIONS[mime], draft)
+            name = draft.store(decode(output.data[mime], mime), EXTENSIONS[mime])
         except ValueError as error:
             reason = str(error)
             continue

@@ -5,8 +5,9 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from ..formulas.strings import arguments, string
+from .draft import LARGEST_PICTURE
 from .reading import read_file
-from .text import arguments, string
 
 EXTENSIONS = {
     "image/svg+xml": "svg",
@@ -16,9 +17,6 @@ EXTENSIONS = {
     "image/webp": "webp",
 }
 _DATA_URL = re.compile(r"data:(?P<mime>[^;,]+);base64,(?P<data>.*)", re.DOTALL)
-_LARGEST_SVG = 5_000_000  # bytes; a larger one is a plot of too many points
-_LARGEST = 50_000_000  # bytes of any other picture
-_FOREIGN = re.compile(rb"<([\w.-]+:)?foreignObject")
 
 
 def decode(data, mime):
@@ -51,37 +49,6 @@ def decode(data, mime):
         raise ValueError(f"picture is damaged: {error}") from error
 
 
-def store(data, extension, draft):
-    """Give a picture to the report.
-
-    Parameters
-    ----------
-    data : bytes
-        The picture.
-    extension : str
-        What it should be; one of the values of ``EXTENSIONS``.
-    draft : Draft
-        Takes the picture.
-
-    Returns
-    -------
-    str
-        The name under which the Typst source finds it.
-
-    Raises
-    ------
-    ValueError
-        If it is damaged or too large, or holds what cannot be printed.
-    """
-    largest = _LARGEST_SVG if extension == "svg" else _LARGEST
-    if len(data) > largest:
-        kind = "an SVG" if extension == "svg" else "a picture"
-        raise ValueError(f"{kind} of {len(data):,} bytes is too large to print")
-    if extension == "svg" and _FOREIGN.search(data):
-        raise ValueError("an SVG with HTML in it (foreignObject) cannot be printed")
-    return draft.store(data, extension)
-
-
 def picture_from_url(url, draft):
     """Store the picture behind the address of a Markdown image.
 
@@ -108,11 +75,11 @@ def picture_from_url(url, draft):
         mime = next((mime for mime in EXTENSIONS if mime in bundle), None)
         if mime is None:
             raise ValueError(f"no picture is attached as {url[:80]}")
-        return store(decode(bundle[mime], mime), EXTENSIONS[mime], draft)
+        return draft.store(decode(bundle[mime], mime), EXTENSIONS[mime])
     data = _DATA_URL.fullmatch(url)
     if data and data["mime"] in EXTENSIONS:
         content = decode(data["data"], data["mime"])
-        return store(content, EXTENSIONS[data["mime"]], draft)
+        return draft.store(content, EXTENSIONS[data["mime"]])
     if re.match(r"[a-z]+://", url, re.IGNORECASE):
         raise ValueError(f"picture {url[:80]} is not in the notebook or its folder")
     return _picture_from_file(url, draft)
@@ -126,7 +93,7 @@ def _picture_from_file(url, draft):
         folder = draft.base.resolve()
         path = (folder / unquote(url)).resolve()
         is_inside = path.is_relative_to(folder)  # a link or .. may lead anywhere
-        data = read_file(path, _LARGEST) if is_inside else b""
+        data = read_file(path, LARGEST_PICTURE) if is_inside else b""
     except FileNotFoundError as error:
         raise ValueError(f"picture {url[:80]} is missing") from error
     except (OSError, ValueError, RuntimeError) as error:  # the last: links in a ring
@@ -134,7 +101,7 @@ def _picture_from_file(url, draft):
         raise ValueError(f"picture {url[:80]} cannot be read: {reason}") from error
     if not is_inside:
         raise ValueError(f"picture {url[:80]} is outside the notebook's folder")
-    return store(data, extension, draft)
+    return draft.store(data, extension)
 
 
 def show_picture(name, alt, width=None):

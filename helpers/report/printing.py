@@ -2,9 +2,9 @@
 
 import time
 
+from ..formulas.strings import string
 from .compile import CompileError
 from .pictures import without_picture
-from .text import string
 
 HEAD = "title block"  # the part that every piece of a report begins with
 _SECONDS = 60  # for the whole report, as often as Typst says what is wrong with it

@@ -5,7 +5,8 @@ import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from .text import markup, string
+from ..formulas.strings import string
+from .text import markup
 
 _NUMBER = re.compile(
     r"(?P<whole>[-−+]?[\d,]*)(?P<rest>\.?\d*(e[-+]?\d+)?\s?%?)", re.IGNORECASE

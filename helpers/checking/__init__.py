@@ -1,0 +1,1 @@
+"""What stands behind the checks: reading values and data sets, judging gradients."""

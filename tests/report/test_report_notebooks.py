@@ -1,0 +1,181 @@
+"""Every notebook of this project as a report: complete, accessible, nothing lost."""
+
+import ctypes
+import re
+import unicodedata
+from pathlib import Path
+
+import nbformat
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
+from report_cells import pages_of
+
+from helpers.report import ReportExporter
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def report(request):
+    """The notebook and its PDF; strict, so whatever is lost stops the test here."""
+    notebook = nbformat.read(request.param, as_version=4)
+    exporter = ReportExporter(strict=True)
+    document, _ = exporter.from_filename(str(request.param))
+    return notebook, document
+
+
+@pytest.fixture(scope="module")
+def pages(report):
+    return pages_of(report[1])
+
+
+def letters(text):
+    """Return the letters and digits of a text, ligatures taken apart."""
+    text = unicodedata.normalize("NFKC", text)
+    return "".join(character for character in text if character.isalnum())
+
+
+@pytest.fixture(scope="module")
+def printed(pages):
+    """All letters and digits of the PDF, without what stands around the text."""
+    text = ""
+    for number, page in enumerate(pages, start=1):
+        lines = page.splitlines()
+        if lines and lines[-1].strip() == str(number):
+            lines.pop()
+        text += "\n".join(lines if number == 1 else lines[1:]) + "\n"
+    # Words divided at the end of a line.
+    return letters(text.replace("-\n", ""))
+
+
+def plain_words(markdown):
+    """Return the runs of words between the marks of Markdown and mathematics."""
+    markdown = re.sub(r"<details>.*?</details>", "\n", markdown, flags=re.DOTALL)
+    markdown = re.sub(r"```.*?```", "\n", markdown, flags=re.DOTALL)
+    markdown = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", "\n", markdown, flags=re.DOTALL)
+    markdown = re.sub(r"\]\([^)]*\)", "]", markdown)
+    return re.split(r"[^\w ,.;:'’()-]", markdown)
+
+
+def test_no_letter_of_the_text_is_lost(report, printed):
+    notebook, _ = report
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for words in plain_words(cell.source):
+                for line in words.split("\n"):
+                    assert letters(line) in printed, line
+
+
+def tables_of(notebook):
+    """Count the tables of a notebook: rules of dashes in Markdown, and HTML."""
+    count = 0
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            text = re.sub(r"<details>.*?</details>", "", cell.source, flags=re.DOTALL)
+            text = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+            count += len(re.findall(r"(?m)^ *\|[ :|-]*-[ :|-]*\|$", text))
+        for output in cell.get("outputs", []):
+            count += output.get("data", {}).get("text/html", "").count("<table")
+    return count
+
+
+def printed_tables(document):
+    """Count the tables of a tagged PDF."""
+    with pypdfium2.PdfDocument(document) as reader:
+        kinds = [
+            [told(pdfium.FPDF_StructElement_GetType, item) for item in elements(page)]
+            for page in reader
+        ]
+    return sum(page.count("Table") for page in kinds)
+
+
+def test_no_table_has_become_running_text(report, pages):
+    notebook, document = report
+    assert printed_tables(document) == tables_of(notebook) > 0
+    assert not re.search(r"\|\s*:?-{2,}", "\n".join(pages))
+
+
+def test_the_count_of_tables_sees_one_that_has_become_running_text():
+    table = "| a | b |\n|---|---|\n| $1$ | 2 |"
+    lost = table.replace("|---|---|", "|---|---|---|")
+    for text, printed in ((table, 1), (lost, 0)):
+        one = new_notebook(cells=[new_markdown_cell("# T"), new_markdown_cell(text)])
+        document, _ = ReportExporter().from_notebook_node(one)
+        assert tables_of(one) == 1
+        assert printed_tables(document) == printed
+
+
+def test_no_letter_of_the_code_and_of_what_it_printed_is_lost(report, printed):
+    notebook, _ = report
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        texts = [re.sub(r"\A(#\||# NBVAL)[^\n]*", "", cell.source)]
+        texts += [
+            output.text for output in cell.outputs if output.output_type == "stream"
+        ]
+        for text in texts:
+            for line in text.splitlines():
+                assert letters(line) in printed, line
+
+
+def test_each_caption_is_numbered(report, pages):
+    notebook, _ = report
+    text = "\n".join(pages)
+    captions = [
+        output.metadata["caption"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if output.get("metadata", {}).get("caption")
+    ]
+    numbers = re.findall(r"^(?:Figure|Table) \d+\.", text, re.MULTILINE)
+    assert len(numbers) == len(captions)
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_it_is_a_tagged_pdf_for_everyone_with_a_title_and_an_outline(report):
+    notebook, document = report
+    assert b"pdfuaid:part" in document
+    assert b"/Lang" in document
+    with pypdfium2.PdfDocument(document) as reader:
+        assert pdfium.FPDFCatalog_IsTagged(reader)
+        title = reader.get_metadata_value("Title")
+        assert title == notebook.metadata.get("title", title) != ""
+        assert len(list(reader.get_toc())) > 3
+
+
+def told(read, element):
+    """Return what one of PDFium's functions tells of an element of the structure."""
+    size = read(element, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    read(element, buffer, size)
+    return buffer.raw.decode("utf-16-le").rstrip("\0")
+
+
+def elements(page):
+    """Return the elements of the structure of a page."""
+    tree = pdfium.FPDF_StructTree_GetForPage(page)
+    found = [
+        pdfium.FPDF_StructTree_GetChildAtIndex(tree, index)
+        for index in range(pdfium.FPDF_StructTree_CountChildren(tree))
+    ]
+    for element in found:  # which grows
+        for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
+            child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
+            if child:
+                found.append(child)
+    return found
+
+
+def test_every_figure_and_formula_says_what_it_is(report):
+    kinds = []
+    with pypdfium2.PdfDocument(report[1]) as reader:
+        for page in reader:
+            for element in elements(page):
+                kinds.append(told(pdfium.FPDF_StructElement_GetType, element))
+                if kinds[-1] in ("Figure", "Formula"):
+                    assert told(pdfium.FPDF_StructElement_GetAltText, element)
+    assert kinds.count("Formula") > 10
+    assert kinds.count("Code") > 10
