@@ -31,7 +31,7 @@ def explore_annealing(
     decays=(0.0, 0.01, 0.1, 1.0),
     epochs=200,
     batch_size=None,
-    rng=None,
+    seed=0,
 ):
     """Learning rate and annealing of logistic or softmax regression.
 
@@ -48,8 +48,8 @@ def explore_annealing(
         Passes through the training data; with full batches an epoch is one step.
     batch_size : int, optional
         Examples per step; None: all of them.
-    rng : numpy.random.Generator, optional
-        Shuffles the examples before each epoch.
+    seed : int
+        Of the order of the examples, another one in each epoch.
 
     Returns
     -------
@@ -64,7 +64,7 @@ def explore_annealing(
     rates = each("rates", rates, check_positive)
     decays = each("decays", decays, check_not_negative)
     histories = _annealed_runs(
-        train, validation, rates, decays, epochs, batch_size, rng
+        train, validation, rates, decays, epochs, batch_size, seed
     )
     tables = {pair: run.to_frame() for pair, run in histories.items()}
     steps = max(len(run.costs) for run in histories.values())
@@ -100,11 +100,12 @@ def explore_annealing(
     )
 
 
-def _annealed_runs(train, validation, rates, decays, epochs, batch_size, rng):
+def _annealed_runs(train, validation, rates, decays, epochs, batch_size, seed):
     """History of the run for each pair of α₀ and k."""
     (X, y), checked = as_pairs(np.float32, train=train, validation=validation)
     check_classes("train", y)
     check_count("epochs", epochs)
+    check_count("seed", seed, smallest=0)
     if batch_size is not None:
         check_count("batch_size", batch_size, largest=len(X))
     check_known("train", y, "validation", checked[1])
@@ -124,7 +125,7 @@ def _annealed_runs(train, validation, rates, decays, epochs, batch_size, rng):
         learning_rate=[annealed(alpha, k) for alpha, k in pairs],
         epochs=epochs,
         batch_size=batch_size,
-        rng=rng,
+        rng=np.random.default_rng(seed),
         monitor=sets,
         monitor_every=max(1, epochs * per_epoch // 100),
     )

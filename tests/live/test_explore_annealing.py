@@ -43,9 +43,7 @@ def test_a_run_that_diverges_is_called_so():
 def test_with_batches_it_shows_the_run_on_the_same_batches():
     examples, validation = two_classes(), two_classes(seed=1)
     batches = {"epochs": 3, "batch_size": 10}
-    live = explore_annealing(
-        examples, validation, rng=np.random.default_rng(3), **batches
-    )
+    live = explore_annealing(examples, validation, seed=3, **batches)
     put(live, alpha=1.0, k=0.1)
     _, history = train(
         Linear(6), binary_cross_entropy, *examples, learning_rate=annealed(1.0, 0.1),

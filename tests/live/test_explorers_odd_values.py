@@ -19,7 +19,6 @@ from test_odd_values import (
     count,
     either,
     finite,
-    generator,
     not_negative,
     nothing,
     odd_values,
@@ -112,7 +111,7 @@ DOORS = {
         "decays": (np.array([0.0, 0.1]), different(not_negative)),
         "epochs": (5, count),
         "batch_size": (3, either(nothing, lambda value: count(value, largest=len(XB)))),
-        "rng": (None, either(nothing, generator)),
+        "seed": (0, SEED),
     },
     "explore_sgd": {
         "X": (XP, array(XP.shape, "f", lambda X: finite(X) and has_a_minimum(X, YP))),
