@@ -16,8 +16,8 @@ else:  # pytest itself needs and installs tomli there
 
 ROOT = Path(__file__).parents[1]
 
-# Says that it is the Python of `{version}`; the programs of its virtual environments only
-# write their names and arguments.
+# Says that it is the Python of `{version}`; the programs of its virtual environments
+# only write their names and arguments.
 INTERPRETER = """#!/bin/sh
 if [ "$1" = -c ]; then
     exec "{python}" -c "import sys; sys.version_info = {version}
