@@ -1,5 +1,7 @@
 # make lab | test | test-lab | test-blas | data | reports | normalise | bench | clean
-# A virtual environment in .venv is made when it is needed. LAB_OPTIONS go to JupyterLab:
+# A virtual environment in .venv is made when it is needed. `make lab` makes the workbooks
+# in workbooks/, leaves those that were changed alone, and opens JupyterLab there with the
+# solved notebooks/ beside them. LAB_OPTIONS go to JupyterLab:
 # make lab LAB_OPTIONS='--no-browser --port 8899'
 
 VENV := .venv
@@ -27,7 +29,8 @@ PYTHON ?= $(shell for python in python3 python $(addprefix python,$(TRIED)); do 
 .PHONY: lab test test-lab test-blas data reports normalise bench clean
 
 lab: $(VENV)/installed
-	$(BIN)/jupyter lab $(LAB_OPTIONS) notebooks
+	-$(BIN)/python -m helpers.classroom workbook notebooks
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/workbooks $(LAB_OPTIONS)
 
 test: $(VENV)/test-installed
 	$(BIN)/python -m pytest -n 2 --dist loadscope
