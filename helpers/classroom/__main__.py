@@ -105,9 +105,6 @@ def _parser():
 
 
 if __name__ == "__main__":
-    # nbformat loads jsonschema, and that a grammar of web addresses, which no notebook
-    # needs and which takes a second to build. Without it jsonschema goes on.
-    sys.modules.setdefault("rfc3987_syntax", None)
     with contextlib.suppress(AttributeError):
         sys.stdout.reconfigure(errors="replace")  # a console without Unicode
     sys.exit(main())

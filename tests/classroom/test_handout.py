@@ -1,11 +1,15 @@
 """Nothing of a student's is ever lost, and what is unchanged is brought up to date."""
 
+from pathlib import Path
+
 import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import helpers
 from helpers.classroom import handout
 from helpers.classroom.handout import hand_out, make_place
 
@@ -20,7 +24,7 @@ class Class:
         make_place(self.folder)
         self.edition(1)
 
-    def edition(self, number, solution="SECRET"):
+    def edition(self, number, solution="SECRET", call="f()"):
         """Write a solved notebook."""
         cells = [
             new_markdown_cell(f"Edition {number}", id="a"),
@@ -28,7 +32,7 @@ class Class:
                 f"def f():\n    # BEGIN SOLUTION\n    {solution}\n    # END SOLUTION",
                 id="b",
             ),
-            new_code_cell("f()", id="c"),
+            new_code_cell(call, id="c"),
         ]
         nbformat.write(new_notebook(cells=cells), self.notebook)
 
@@ -145,6 +149,26 @@ def test_a_changed_workbook_stays_and_the_new_edition_goes_beside_it(school, cha
     assert school.path().read_bytes() == mine
     assert school.title(".new") == "Edition 2"
     assert school.hand_out() == ""
+
+
+def test_a_workbook_runs_before_anything_is_written_and_the_run_is_kept(
+    school, monkeypatch
+):
+    root = str(Path(helpers.__file__).parents[1])
+    monkeypatch.setenv("PYTHONPATH", root)  # as an editable installation has it
+    text = "import helpers, mine\nprint(helpers.__name__, mine.__doc__ and f())"
+    school.edition(1, call=text)
+    school.hand_out()
+
+    def run(workbook):
+        here = {"metadata": {"path": str(school.folder)}}
+        NotebookClient(workbook, resources=here, kernel_name="python3").execute()
+        assert workbook.cells[2].outputs[0].text == "helpers None\n"
+
+    mine = school.change(run)
+    school.edition(2)
+    assert "yours, it stays" in school.hand_out()
+    assert school.path().read_bytes() == mine
 
 
 def test_each_further_edition_finds_a_place_and_replaces_no_changed_one(school):
