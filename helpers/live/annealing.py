@@ -35,7 +35,7 @@ def explore_annealing(
 ):
     """Learning rate and annealing of logistic or softmax regression.
 
-    α(t) = α₀/(1 + kt) (equation 3.9 of notebook 03). All pairs of α₀ and k are trained
+    α(t) = α₀/(1 + kt) (equation 3.10 of notebook 03). All pairs of α₀ and k are trained
     at once when the function is called, in float32, on the same batches.
 
     Parameters

@@ -46,7 +46,7 @@ ACCURACY = Exercise(
 )
 
 
-# --- 3.8 --------------------------------------------------------------------------
+# --- 3.9 --------------------------------------------------------------------------
 
 
 def _annealed(alpha, k, t):
@@ -55,7 +55,7 @@ def _annealed(alpha, k, t):
 
 ANNEALED = Exercise(
     "my_annealed",
-    "3.8",
+    "3.9",
     "annealing",
     _annealed,
     lambda rng: {
@@ -76,7 +76,7 @@ ANNEALED = Exercise(
 )
 
 
-# --- 3.9 --------------------------------------------------------------------------
+# --- 3.10 --------------------------------------------------------------------------
 
 
 def _early_stop(costs, patience, waits=0, previous=False):
@@ -116,7 +116,7 @@ def _never_reset(costs, patience):
 
 EARLY_STOP = Exercise(
     "my_early_stop",
-    "3.9",
+    "3.10",
     "early stopping",
     _early_stop,
     _curve,
@@ -153,7 +153,7 @@ EARLY_STOP = Exercise(
 )
 
 
-# --- 3.10 -------------------------------------------------------------------------
+# --- 3.8 -------------------------------------------------------------------------
 
 
 def _batches(n, batch_size, rng, drop=False, at=0):
@@ -186,7 +186,7 @@ def _equal_parts(n, batch_size, rng):
 
 BATCHES = Exercise(
     "my_batches",
-    "3.10",
+    "3.8",
     "batches of one epoch",
     _batches,
     lambda rng: {
@@ -259,8 +259,8 @@ STANDARD_ERROR = Exercise(
 TASKS = (ACCURACY, ANNEALED, EARLY_STOP, BATCHES, STANDARD_ERROR)
 PREDICTIONS = (
     Prediction("ten_times_slower", "3.P1", ("the same", "lower", "higher")),
-    Prediction("annealing", "3.P2", ("lower", "higher", "the same")),
-    Prediction("equal_images", "3.P3", ("small batches", "large batches", "neither")),
+    Prediction("annealing", "3.P3", ("lower", "higher", "undecided")),
+    Prediction("equal_images", "3.P2", ("small batches", "large batches", "undecided")),
     Prediction(
         "stopping_spread", "3.P4", ("within 5 epochs", "5 to 20", "more than 20")
     ),
