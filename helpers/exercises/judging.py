@@ -7,6 +7,7 @@ else, so that a fault of its own is not taken for the student's.
 
 import contextlib
 import copy
+import dis
 import io
 import linecache
 import traceback
@@ -50,7 +51,7 @@ def judge(exercise, answer, rng):
         right = read_results(
             exercise, exercise.oracle(*copy.deepcopy(arguments).values())
         )
-        trouble = _trouble(exercise, outcome, arguments)
+        trouble = _trouble(answer, outcome, arguments)
         if trouble is not None:
             return trouble
         try:
@@ -118,7 +119,7 @@ def _not_attempted():
     )
 
 
-def _trouble(exercise, outcome, arguments):
+def _trouble(answer, outcome, arguments):
     """Verdict on a call that gave no result to compare; None if it gave one."""
     error, value = outcome.error, outcome.value
     unfinished = isinstance(error, NotImplementedError) or (
@@ -133,6 +134,8 @@ def _trouble(exercise, outcome, arguments):
     if error is not None:
         text = f"It stops with {_in_words(error)} for {_shapes(arguments)}."
         return Verdict("error", text, mistake=type(error).__name__)
+    if value is None and _is_empty(answer):
+        return _not_attempted()
     if value is None:
         what = "It prints its result" if outcome.printed else "It gives back `None`"
         text = f"{what}: is the `return` missing?"
@@ -145,6 +148,15 @@ def _trouble(exercise, outcome, arguments):
         )
         return Verdict("not yet", text, mistake="changes its argument")
     return None
+
+
+def _is_empty(answer):
+    """Whether a function has no more than a docstring and a `...` in it."""
+    code = getattr(answer, "__code__", None)
+    if code is None:
+        return False
+    nothing = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
+    return {step.opname for step in dis.get_instructions(code)} <= nothing
 
 
 def _in_words(error):

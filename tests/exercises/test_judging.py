@@ -23,6 +23,11 @@ def unfinished(z):
     return ...
 
 
+def empty(z):
+    """σ of each score."""
+    ...
+
+
 def raises_not_implemented(z):
     raise NotImplementedError
 
@@ -37,7 +42,8 @@ def starts_with_dots(z):
 
 
 @pytest.mark.parametrize(
-    "answer", [unfinished, raises_not_implemented, half_written, starts_with_dots]
+    "answer",
+    [unfinished, empty, raises_not_implemented, half_written, starts_with_dots],
 )
 def test_what_is_left_open_is_not_attempted(answer):
     assert verdict("my_sigmoid", answer).state == "not attempted"
