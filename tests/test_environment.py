@@ -127,7 +127,7 @@ def test_make_lab_makes_the_workbooks_and_opens_them(make_lab, tried):
     result = make_lab(tried[0], "./python", "LAB_OPTIONS=--no-browser --port 8899")
     options = "--LabApp.default_url=/lab/tree/workbooks"
     commands = [
-        "python -m helpers.classroom workbook notebooks",
+        "python -m helpers.classroom workbook notebooks notebooks/cases",
         f"jupyter lab {options} --no-browser --port 8899",
     ]
     shown = [line for line in result.stdout.splitlines() if line in commands]

@@ -54,7 +54,10 @@ def test_a_stub_of_two_results_is_not_attempted():
 
 
 def test_a_forgotten_return():
-    found = verdict("my_sigmoid", lambda z: None)
+    def answer(z):
+        1 / (1 + np.exp(-z))
+
+    found = verdict("my_sigmoid", answer)
     assert found.state == "not yet"
     assert "is the `return` missing?" in found.text
 
