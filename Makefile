@@ -1,8 +1,11 @@
 # make lab | test | test-lab | test-blas | data | reports | normalise | bench | clean
-# A virtual environment in .venv is made when it is needed. LAB_OPTIONS go to JupyterLab:
+# A virtual environment in .venv is made when it is needed. `make lab` makes the workbooks
+# in workbooks/, leaves those that were changed alone, and opens JupyterLab there with the
+# solved notebooks/ beside them. LAB_OPTIONS go to JupyterLab:
 # make lab LAB_OPTIONS='--no-browser --port 8899'
 
 VENV := .venv
+SOLVED := notebooks/*.ipynb notebooks/cases/*.ipynb
 BIN := $(VENV)/bin
 
 # Notebooks run in their own folder, so a relative data folder must become absolute.
@@ -27,7 +30,8 @@ PYTHON ?= $(shell for python in python3 python $(addprefix python,$(TRIED)); do 
 .PHONY: lab test test-lab test-blas data reports normalise bench clean
 
 lab: $(VENV)/installed
-	$(BIN)/jupyter lab $(LAB_OPTIONS) notebooks
+	-$(BIN)/python -m helpers.classroom workbook notebooks notebooks/cases
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/workbooks $(LAB_OPTIONS)
 
 test: $(VENV)/test-installed
 	$(BIN)/python -m pytest -n 2 --dist loadscope
@@ -44,10 +48,10 @@ data: $(VENV)/installed
 	$(BIN)/python -m helpers.download
 
 reports: $(VENV)/installed
-	$(BIN)/python -m helpers.report --strict --output-dir reports notebooks/*.ipynb
+	$(BIN)/python -m helpers.report --strict --output-dir reports $(SOLVED)
 
 normalise: $(VENV)/installed
-	$(BIN)/python -m helpers.notebooks.normalise notebooks/*.ipynb
+	$(BIN)/python -m helpers.notebooks.normalise $(SOLVED)
 
 bench: $(VENV)/installed
 	$(BIN)/pip install --quiet --editable '.[bench]'

@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "study": {"core", "machine", "checking"},
     "formulas": set(),
     "report": {"formulas"},
+    "classroom": {"report"},
     "notebooks": set(),
 }
 

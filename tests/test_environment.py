@@ -16,15 +16,16 @@ else:  # pytest itself needs and installs tomli there
 
 ROOT = Path(__file__).parents[1]
 
-# Says that it is the Python of `{version}`; its virtual environments are empty.
+# Says that it is the Python of `{version}`; the programs of its virtual environments
+# only write their names and arguments.
 INTERPRETER = """#!/bin/sh
 if [ "$1" = -c ]; then
     exec "{python}" -c "import sys; sys.version_info = {version}
 $2"
 fi
 mkdir -p .venv/bin
-for name in pip jupyter; do
-    printf '#!/bin/sh' > .venv/bin/$name
+for name in pip jupyter python; do
+    printf '#!/bin/sh\necho %s "$@"\n' $name > .venv/bin/$name
     chmod +x .venv/bin/$name
 done
 """
@@ -57,7 +58,7 @@ def make_lab(tmp_path):
         shutil.copy(ROOT / name, tmp_path)
     interpreter = tmp_path / "python"
 
-    def run(version=None, python="./python"):
+    def run(version=None, python="./python", *options):
         if version:
             script = INTERPRETER.format(python=sys.executable, version=(*version, 0))
             interpreter.write_text(script)
@@ -72,7 +73,7 @@ def make_lab(tmp_path):
         )
         settings = {k: v for k, v in os.environ.items() if k not in inherited}
         settings["PYTHON"] = python
-        command = ["make", "lab"]
+        command = ["make", "lab", *options]
         return subprocess.run(
             command, cwd=tmp_path, env=settings, capture_output=True, text=True
         )
@@ -120,6 +121,29 @@ def test_make_takes_every_tried_version_of_python(make_lab, tried):
     for version in tried:
         result = make_lab(version)
         assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_make_lab_makes_the_workbooks_and_opens_them(make_lab, tried):
+    result = make_lab(tried[0], "./python", "LAB_OPTIONS=--no-browser --port 8899")
+    options = "--LabApp.default_url=/lab/tree/workbooks"
+    commands = [
+        "python -m helpers.classroom workbook notebooks notebooks/cases",
+        f"jupyter lab {options} --no-browser --port 8899",
+    ]
+    shown = [line for line in result.stdout.splitlines() if line in commands]
+    assert (result.returncode, shown) == (0, commands)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for place in ("", ".venv\\Scripts\\"):  # without make, the same by hand
+        lines = [commands[0], f"jupyter lab {options}"]
+        assert "\n".join(place + line for line in lines) in text
+
+
+def test_make_lab_opens_even_if_a_workbook_cannot_be_made(make_lab, tried, tmp_path):
+    make_lab(tried[0])
+    (tmp_path / ".venv/bin/python").write_text("#!/bin/sh\nexit 1\n")
+    result = make_lab(tried[0])
+    assert result.returncode == 0
+    assert "\njupyter lab --LabApp" in result.stdout
 
 
 def test_make_refuses_a_python_that_is_too_old(make_lab, tried):

@@ -14,6 +14,7 @@ import pytest
 
 from benchmarks.lab import (
     SECOND,
+    TOKEN,
     choose,
     launch,
     open_notebook,
@@ -21,6 +22,7 @@ from benchmarks.lab import (
     serve,
     stop_kernels,
 )
+from helpers.classroom.handout import hand_out, make_place
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="Playwright is missing: pip install playwright"
@@ -350,3 +352,32 @@ def test_the_menu_exports_a_report(page, lab, tmp_path):
     downloads[0].save_as(tmp_path / "report.pdf")
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
     assert page.complaints == []
+
+
+def test_the_workbooks_are_shown_and_looking_at_one_does_not_change_it(
+    browser, tmp_path
+):
+    notebooks, workbooks = tmp_path / "notebooks", tmp_path / "workbooks"
+    notebooks.mkdir()
+    path = Path(shutil.copy(NOTEBOOKS[0], notebooks))
+    make_place(workbooks)
+    hand_out(path, workbooks)
+    with serve(tmp_path, tmp_path / "home") as address:
+        page = browser.new_page()
+        # Where `make lab` opens JupyterLab.
+        page.goto(f"{address}/lab/tree/workbooks?token={TOKEN}")
+        page.locator(".jp-DirListing-item", has_text="mine.py").wait_for()
+        assert page.locator(".jp-DirListing-item", has_text=path.name).count() == 1
+        page.locator(".jp-BreadCrumbs-home").click()
+        page.locator(".jp-DirListing-item", has_text="notebooks").wait_for()
+        open_notebook(page, address, f"workbooks/{path.name}")
+        before = (workbooks / path.name).read_bytes()
+        page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+        end = time.monotonic() + 60
+        while (workbooks / path.name).read_bytes() == before and time.monotonic() < end:
+            page.wait_for_timeout(200)
+        page.close()
+    assert (workbooks / path.name).read_bytes() != before  # JupyterLab signs it
+    assert hand_out(path, workbooks) == ""
+    path.write_text(path.read_text(encoding="utf-8").replace("gradient", "Gradient"))
+    assert "nothing in it had been changed" in hand_out(path, workbooks)

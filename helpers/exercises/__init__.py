@@ -1,5 +1,6 @@
-"""Exercises that answer the student."""
+"""The exercises: what is asked for, what is right, and which mistakes are known."""
 
+from helpers.exercises.asking import check, predict, reveal, spot
 from helpers.exercises.judge import exercise
 
-__all__ = ["exercise"]
+__all__ = ["check", "exercise", "predict", "reveal", "spot"]

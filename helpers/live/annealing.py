@@ -29,12 +29,14 @@ def explore_annealing(
     validation,
     rates=(0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
     decays=(0.0, 0.01, 0.1, 1.0),
-    steps=200,
+    epochs=200,
+    batch_size=None,
+    seed=0,
 ):
-    """Learning rate and annealing of logistic or softmax regression, full batches.
+    """Learning rate and annealing of logistic or softmax regression.
 
-    α(t) = α₀/(1 + kt) (equation 3.4 of notebook 03). All pairs of α₀ and k are trained
-    at once when the function is called, in float32.
+    α(t) = α₀/(1 + kt) (equation 3.10 of notebook 03). All pairs of α₀ and k are trained
+    at once when the function is called, in float32, on the same batches.
 
     Parameters
     ----------
@@ -42,8 +44,12 @@ def explore_annealing(
         Inputs (n, p), and targets 0 or 1 or class indices; each class is in `train`.
     rates, decays : sequence of float
         The values of α₀, and of k.
-    steps : int
-        Length of each run.
+    epochs : int
+        Passes through the training data; with full batches an epoch is one step.
+    batch_size : int, optional
+        Examples per step; None: all of them.
+    seed : int
+        Of the order of the examples, another one in each epoch.
 
     Returns
     -------
@@ -57,14 +63,16 @@ def explore_annealing(
     """
     rates = each("rates", rates, check_positive)
     decays = each("decays", decays, check_not_negative)
-    check_count("steps", steps)
-    histories = _annealed_runs(train, validation, rates, decays, steps)
+    histories = _annealed_runs(
+        train, validation, rates, decays, epochs, batch_size, seed
+    )
     tables = {pair: run.to_frame() for pair, run in histories.items()}
+    steps = max(len(run.costs) for run in histories.values())
     figure, (left, right) = new_figure(2, height=3.2)
     (training,) = left.plot([], [], color=BLUE, label="training")
     (checked,) = left.plot([], [], color=RED, label="validation")
     left.set(yscale="log", xlabel="step", ylabel="cost (nats per image)")
-    lowest = min(table["cost"].min() for table in tables.values())
+    lowest = min(table["training_cost"].min() for table in tables.values())
     left.set(xlim=(0, steps), ylim=(max(0.7 * lowest, 1e-6), 6))
     left.legend(loc="upper right")
     t = np.arange(steps)
@@ -75,7 +83,8 @@ def explore_annealing(
 
     def update(alpha, k):
         table = tables[alpha, k]
-        costs, checks = table["cost"].dropna(), table["validation_cost"].dropna()
+        costs = table["training_cost"].dropna()
+        checks = table["validation_cost"].dropna()
         training.set_data(costs.index, costs)
         checked.set_data(checks.index, checks)
         rate.set_data(t, annealed(alpha, k)(t))
@@ -91,25 +100,34 @@ def explore_annealing(
     )
 
 
-def _annealed_runs(train, validation, rates, decays, steps):
+def _annealed_runs(train, validation, rates, decays, epochs, batch_size, seed):
     """History of the run for each pair of α₀ and k."""
     (X, y), checked = as_pairs(np.float32, train=train, validation=validation)
     check_classes("train", y)
+    check_count("epochs", epochs)
+    check_count("seed", seed, smallest=0)
+    if batch_size is not None:
+        check_count("batch_size", batch_size, largest=len(X))
     check_known("train", y, "validation", checked[1])
     y, classes = y.astype(np.int64), len(np.unique(y))
     model, loss = Linear(X.shape[1], classes), softmax_cross_entropy
     if classes == 2:
         model, loss = Linear(X.shape[1]), binary_cross_entropy
     pairs = list(itertools.product(rates, decays))
+    sets = {"training": (X, y)}
+    sets["validation"] = checked[0], checked[1].astype(np.int64)
+    per_epoch = 1 if batch_size is None else max(1, len(X) // batch_size)
     runs = sweep(
         model,
         loss,
         X,
         y,
         learning_rate=[annealed(alpha, k) for alpha, k in pairs],
-        epochs=steps,
-        monitor={"validation": (checked[0], checked[1].astype(np.int64))},
-        monitor_every=max(1, steps // 100),
+        epochs=epochs,
+        batch_size=batch_size,
+        rng=np.random.default_rng(seed),
+        monitor=sets,
+        monitor_every=max(1, epochs * per_epoch // 100),
     )
     return {pair: run for pair, (_, run) in zip(pairs, runs, strict=True)}
 

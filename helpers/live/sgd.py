@@ -25,7 +25,7 @@ def explore_sgd(X, y, names, steps=100, seed=0):
     """Path of stochastic gradient descent in the plane of two weights.
 
     Logistic regression without a bias, ŷ = σ(w₁x₁ + w₂x₂), from w = 0. A batch B gives
-    the gradient (1/|B|) Σ (ŷᵢ − yᵢ) xᵢ (equation 3.2 of notebook 03), and momentum the
+    the gradient (1/|B|) Σ (ŷᵢ − yᵢ) xᵢ (equation 3.6 of notebook 03), and momentum the
     step v ← βv + gradient, w ← w − αv.
 
     Parameters

@@ -54,7 +54,7 @@ def explore_ridge():
 
 
 def explore_annealing():
-    return live.explore_annealing(two_classes(), two_classes(seed=1), steps=40)
+    return live.explore_annealing(two_classes(), two_classes(seed=1), epochs=40)
 
 
 def explore_sgd():

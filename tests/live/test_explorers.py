@@ -81,7 +81,7 @@ def with_examples(n):
     return {
         "explore_learning_rate": dict(x=X[:, 0], y=X[:, 1], x_label="x", y_label="y"),
         "explore_ridge": dict(train=(X, X[:, 0]), test=(X, X[:, 0]), unit="kg"),
-        "explore_annealing": dict(train=two, validation=two, steps=3),
+        "explore_annealing": dict(train=two, validation=two, epochs=3),
         "explore_network": dict(train_set=three, validation_set=three, **small),
         "explore_sgd": dict(X=ring, y=two[1], names=("a", "b")),
     }
@@ -111,7 +111,7 @@ def test_one_value_is_enough_for_a_slider(count_of_values):
     y[:3] = 3, 5, 8
     figures = [
         explorers.explore_annealing(
-            *binary, (0.1, 0.3)[some], (0.0, 1.0)[some], steps=3
+            *binary, (0.1, 0.3)[some], (0.0, 1.0)[some], epochs=3
         ),
         explorers.explore_penalty(*ten, (0.01, 0.1)[some], epochs=1),
         explorers.explore_network(

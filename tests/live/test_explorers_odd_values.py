@@ -20,6 +20,7 @@ from test_odd_values import (
     either,
     finite,
     not_negative,
+    nothing,
     odd_values,
     positive,
     text,
@@ -108,7 +109,9 @@ DOORS = {
         "validation": pair(XB, YB, SOME_BINARY),
         "rates": (np.array([0.1, 0.3]), different(positive)),
         "decays": (np.array([0.0, 0.1]), different(not_negative)),
-        "steps": (5, count),
+        "epochs": (5, count),
+        "batch_size": (3, either(nothing, lambda value: count(value, largest=len(XB)))),
+        "seed": (0, SEED),
     },
     "explore_sgd": {
         "X": (XP, array(XP.shape, "f", lambda X: finite(X) and has_a_minimum(X, YP))),

@@ -1,0 +1,110 @@
+"""Command line: python -m helpers.classroom workbook notebooks."""
+
+import argparse
+import contextlib
+import glob
+import sys
+from pathlib import Path
+
+from .handout import hand_out, make_place
+
+
+def main(arguments=None):
+    """Do what the command line says.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The command line; see ``python -m helpers.classroom --help``.
+
+    Returns
+    -------
+    int
+        1 if anything could not be done, and it was named.
+    """
+    options = _parser().parse_args(arguments)
+    return options.command(options)
+
+
+def _workbooks(options):
+    """Make a workbook of each notebook."""
+    try:
+        make_place(options.to)
+    except OSError as error:
+        return _complain(f"{options.to} cannot be written: {error.strerror or error}")
+    failed, made = 0, {}
+    for argument in options.notebooks:
+        paths = _notebooks(argument)
+        if not paths:
+            failed |= _complain(f"{argument}: there is no such notebook")
+        for path in paths:
+            # Some disks do not tell small letters from capitals.
+            other = made.setdefault(path.name.casefold(), path)
+            if other.resolve() != path.resolve():
+                failed |= _complain(f"{path}: {other} is a workbook of that name")
+            elif other is path:
+                failed |= _hand_out(path, options.to)
+    return failed
+
+
+def _hand_out(path, folder):
+    try:
+        done = hand_out(path, folder)
+    except ValueError as error:
+        return _complain(f"{path}: {error}")
+    except OSError as error:
+        name = error.filename or path
+        return _complain(f"{path}: {name}: {error.strerror or error}")
+    except Exception as error:  # whatever is wrong with one must not stop the others
+        reason = " ".join(str(error).split())[:300]
+        return _complain(f"{path}: {type(error).__name__}: {reason}")
+    if done:
+        print(done)
+    return 0
+
+
+def _notebooks(argument):
+    """Return the files that an argument names: a file, a folder, or a pattern.
+
+    The shell of Windows leaves patterns to the programs.
+    """
+    path = Path(argument)
+    if path.is_dir():
+        return sorted(path.glob("*.ipynb"))
+    if path.exists():
+        return [path]
+    return [Path(name) for name in sorted(glob.glob(argument))]
+
+
+def _complain(message):
+    print(message, file=sys.stderr)
+    return 1
+
+
+def _parser():
+    parser = argparse.ArgumentParser(prog="python -m helpers.classroom")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser(
+        "workbook",
+        help="make the student's edition of solved notebooks",
+        description="Make workbooks: notebooks without solutions and outputs. A "
+        "workbook that was changed is never overwritten; a new edition goes beside it.",
+    )
+    command.add_argument(
+        "notebooks", nargs="+", help="files, folders, or patterns such as *.ipynb"
+    )
+    command.add_argument(
+        "--to",
+        type=Path,
+        default=Path("workbooks"),
+        metavar="FOLDER",
+        help="where the workbooks go (%(default)s)",
+    )
+    command.set_defaults(command=_workbooks)
+    return parser
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(AttributeError):
+        sys.stdout.reconfigure(errors="replace")  # a console without Unicode
+    sys.exit(main())

@@ -1,0 +1,158 @@
+"""What the cells of a notebook call: check, predict, reveal, spot."""
+
+import inspect
+
+import numpy as np
+from IPython.display import Markdown, display
+
+from helpers.checking.arguments import check_choice, check_rng
+from helpers.exercises.judging import judge
+from helpers.exercises.keeping import keep, keep_prediction
+from helpers.exercises.tasks import PREDICTIONS, SPOTS, TASKS
+
+MARKS = {
+    "correct": "✓ correct",
+    "partly": "◐ partly",
+    "not attempted": "○ not attempted",
+}
+
+
+def check(name, rng=None):
+    """Judge the function of this name in the notebook, and say what to look at.
+
+    Parameters
+    ----------
+    name : str
+        Of the function that the exercise asks for: "my_sigmoid".
+    rng : numpy.random.Generator, optional
+        Draws the arguments; by default others each time.
+
+    Returns
+    -------
+    callable
+        The function to go on with: the student's if it is right, else that of
+        `helpers`, so that the rest of the notebook runs in any case.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
+    check_choice("name", name, tuple(TASKS))
+    if rng is None:
+        rng = np.random.default_rng()
+    check_rng("rng", rng)
+    exercise = TASKS[name]
+    answer = inspect.currentframe().f_back.f_globals.get(name)
+    verdict = judge(exercise, answer, rng)
+    text = verdict.text
+    if verdict.state == "correct":
+        text = "The notebook goes on with your function." + keep(exercise, answer)
+    _show(exercise.number, f"`{name}`", verdict.state, text)
+    return answer if verdict.state == "correct" else exercise.oracle
+
+
+def predict(name, answer):
+    """Keep a prediction, to be looked at when the answer is there.
+
+    Parameters
+    ----------
+    name : str
+        Of the prediction.
+    answer : str
+        One of its choices; `...`: not made yet.
+
+    Raises
+    ------
+    ValueError
+        If there is no such prediction.
+    """
+    check_choice("name", name, tuple(PREDICTIONS))
+    asked = PREDICTIONS[name]
+    if _is_missing(asked, answer):
+        return
+    first = keep_prediction(name, answer)
+    text = f"You predict “{answer}”."
+    if first != answer:
+        text = f"Now you say “{answer}”; your first prediction, “{first}”, is kept."
+    display(Markdown(f"**{asked.number}:** {text}"))
+
+
+def reveal(name, answer, truth, because):
+    """Set a prediction beside what came out.
+
+    Parameters
+    ----------
+    name : str
+        Of the prediction.
+    answer : str
+        As passed to `predict`.
+    truth : str
+        The choice that is right, as the notebook has computed it.
+    because : str
+        Why; Markdown.
+
+    Raises
+    ------
+    ValueError
+        If there is no such prediction, or no such choice.
+    """
+    check_choice("name", name, tuple(PREDICTIONS))
+    asked = PREDICTIONS[name]
+    check_choice("truth", truth, asked.choices)
+    if _is_missing(asked, answer):
+        return
+    first = keep_prediction(name, answer)
+    verdict = "as you predicted" if first == truth else f"you predicted “{first}”"
+    text = f"**{asked.number}: {truth}, {verdict}.** {because}"
+    display(Markdown(text))
+
+
+def _is_missing(asked, answer):
+    """Say what is to be answered, if nothing that counts has been."""
+    if isinstance(answer, str) and answer in asked.choices:
+        return False
+    choices = ", ".join(f'`"{choice}"`' for choice in asked.choices)
+    came = "" if answer is ... else f" `{answer!r}` is none of them."
+    text = f"Predict first: write one of {choices} in place of the `...`.{came}"
+    display(Markdown(f"**{asked.number}: ○ no prediction yet.** {text}"))
+    return True
+
+
+def spot(name, answer=...):
+    """Show lines of which one is wrong, and judge which one the student names.
+
+    Parameters
+    ----------
+    name : str
+        Of the exercise.
+    answer : int
+        Number of the line; `...`: not answered yet.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
+    check_choice("name", name, tuple(SPOTS))
+    asked = SPOTS[name]
+    if answer is ...:
+        lines = "\n".join(f"{i}. {line}" for i, line in enumerate(asked.lines, 1))
+        text = f"Which line is wrong?\n\n{lines}"
+        _show(asked.number, asked.title, "not attempted", text)
+        return
+    count = len(asked.lines)
+    is_line = isinstance(answer, int) and not isinstance(answer, bool)
+    if not is_line or not 1 <= answer <= count:
+        text = f"Name a line by its number, 1 to {count}; `{answer!r}` is none."
+        _show(asked.number, asked.title, "not yet", text)
+    elif answer == asked.wrong:
+        _show(asked.number, asked.title, "correct", asked.why)
+    else:
+        why = asked.others.get(answer, "Look at the numbers that the other lines give.")
+        _show(asked.number, asked.title, "not yet", f"Line {answer} holds. {why}")
+
+
+def _show(number, what, state, text):
+    mark = MARKS.get(state, f"✗ {state}")
+    display(Markdown(f"**{number} {what}: {mark}.** {text}"))

@@ -1,0 +1,86 @@
+"""What passed is kept beside the workbook: functions in `mine.py`, predictions too.
+
+Beside the solved notebooks there is no `mine.py`, and nothing is kept.
+"""
+
+import inspect
+import json
+import re
+import textwrap
+from pathlib import Path
+
+MINE = Path("mine.py")
+PREDICTIONS = Path("predictions.json")
+
+
+def keep(exercise, answer):
+    """Write the source of a right answer into `mine.py`, in place of an earlier one.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What it answers.
+    answer : callable
+        The student's function.
+
+    Returns
+    -------
+    str
+        What went wrong, for the student; empty if nothing did.
+    """
+    try:
+        if not MINE.is_file():
+            return ""
+        source = textwrap.dedent(inspect.getsource(answer)).strip()
+        end = f"# end of {exercise.name}\n"
+        entry = f"# {exercise.number} {exercise.title}\n{source}\n{end}"
+        text = MINE.read_text(encoding="utf-8")
+        earlier = re.search(
+            rf"^# [0-9.]+ [^\n]*\n(?:(?!# end of )[^\n]*\n)*?{re.escape(end)}",
+            text,
+            re.MULTILINE,
+        )
+        if earlier:
+            text = text[: earlier.start()] + entry + text[earlier.end() :]
+        else:
+            text = f"{text.rstrip()}\n\n\n{entry}".lstrip()
+        _replace(MINE, text)
+    except (OSError, TypeError, ValueError) as error:
+        return f" It could not be kept in `{MINE}`: {error}."
+    return ""
+
+
+def keep_prediction(name, answer):
+    """Keep a first prediction; later ones do not replace it.
+
+    Parameters
+    ----------
+    name : str
+        Of the prediction.
+    answer : str
+        What the student says now.
+
+    Returns
+    -------
+    str
+        What the student said first.
+    """
+    try:
+        if not MINE.is_file():
+            return answer
+        kept = {}
+        if PREDICTIONS.is_file():
+            kept = json.loads(PREDICTIONS.read_text(encoding="utf-8"))
+        if not isinstance(kept.get(name), str):
+            kept[name] = answer
+            _replace(PREDICTIONS, json.dumps(kept, indent=1, ensure_ascii=False))
+        return kept[name]
+    except (OSError, ValueError, AttributeError):
+        return answer  # a file that cannot be read or written costs nobody an answer
+
+
+def _replace(path, text):
+    """Write a file as a whole or not at all."""
+    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished.write_text(text, encoding="utf-8", newline="\n")
+    unfinished.replace(path)
