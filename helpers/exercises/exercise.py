@@ -16,6 +16,8 @@ class Exercise:
         As in the notebook's text: "3.1".
     title : str
         What is asked for, in a few words.
+    alias : str
+        What the notebook calls the function to go on with: "sigmoid".
     oracle : callable
         The right function, of the same arguments; a function of `helpers` where there
         is one.
@@ -44,6 +46,7 @@ class Exercise:
     name: str
     number: str
     title: str
+    alias: str
     oracle: Callable
     draw: Callable
     mistakes: dict = field(default_factory=dict)

@@ -11,10 +11,17 @@ from pathlib import Path
 
 MINE = Path("mine.py")
 PREDICTIONS = Path("predictions.json")
+IMPORTS = """import numpy as np
+
+from helpers.exercises.ours import *  # what you have not written yet
+"""
 
 
 def keep(exercise, answer):
     """Write the source of a right answer into `mine.py`, in place of an earlier one.
+
+    Another notebook may then say `from mine import my_sigmoid`; what is not kept yet is
+    that of `helpers` there.
 
     Parameters
     ----------
@@ -33,8 +40,11 @@ def keep(exercise, answer):
             return ""
         source = textwrap.dedent(inspect.getsource(answer)).strip()
         end = f"# end of {exercise.name}\n"
-        entry = f"# {exercise.number} {exercise.title}\n{source}\n{end}"
+        alias = f"{exercise.alias} = {exercise.name}"
+        entry = f"# {exercise.number} {exercise.title}\n{source}\n\n\n{alias}\n{end}"
         text = MINE.read_text(encoding="utf-8")
+        if IMPORTS not in text:
+            text = f"{text.rstrip()}\n\n{IMPORTS}".lstrip()
         earlier = re.search(
             rf"^# [0-9.]+ [^\n]*\n(?:(?!# end of )[^\n]*\n)*?{re.escape(end)}",
             text,

@@ -33,6 +33,7 @@ SIGMOID = Exercise(
     "my_sigmoid",
     "3.1",
     "the sigmoid",
+    "sigmoid",
     losses.sigmoid,
     lambda rng: {"z": rng.normal(0, 2, 9)},
     mistakes={
@@ -66,6 +67,7 @@ COST = Exercise(
     "my_cost",
     "3.2",
     "the cost",
+    "cost",
     _cost,
     _scores,
     mistakes={
@@ -121,6 +123,7 @@ DZ = Exercise(
     "my_dz",
     "3.3",
     "∂J/∂z",
+    "slope",
     _dz,
     _scores,
     mistakes={
@@ -159,6 +162,7 @@ BACKWARD = Exercise(
     "my_backward",
     "3.4",
     "the gradient for w and b",
+    "backward",
     _backward,
     _gradient_inputs,
     returns=("dw", "db"),
@@ -208,6 +212,7 @@ UPDATE = Exercise(
     "my_update",
     "3.5",
     "one step",
+    "update",
     _update,
     _update_inputs,
     returns=("w", "b"),
@@ -294,6 +299,7 @@ TRAIN = Exercise(
     "my_train",
     "3.6",
     "gradient descent",
+    "descend",
     _train,
     _train_inputs,
     returns=("w", "b", "costs"),

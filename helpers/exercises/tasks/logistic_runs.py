@@ -24,6 +24,7 @@ ACCURACY = Exercise(
     "my_accuracy",
     "3.7",
     "the accuracy",
+    "accuracy",
     _accuracy,
     _close_scores,
     mistakes={
@@ -57,6 +58,7 @@ ANNEALED = Exercise(
     "my_annealed",
     "3.9",
     "annealing",
+    "annealed",
     _annealed,
     lambda rng: {
         "alpha": rng.uniform(0.1, 0.9),
@@ -118,6 +120,7 @@ EARLY_STOP = Exercise(
     "my_early_stop",
     "3.10",
     "early stopping",
+    "early_stop",
     _early_stop,
     _curve,
     returns=("stop", "best"),
@@ -188,6 +191,7 @@ BATCHES = Exercise(
     "my_batches",
     "3.8",
     "batches of one epoch",
+    "batches",
     _batches,
     lambda rng: {
         "n": 23,
@@ -236,6 +240,7 @@ STANDARD_ERROR = Exercise(
     "my_standard_error",
     "3.11",
     "the standard error of an accuracy",
+    "standard_error",
     _standard_error,
     lambda rng: {"a": rng.uniform(0.6, 0.95), "n": int(rng.integers(300, 500))},
     mistakes={

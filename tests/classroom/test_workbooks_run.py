@@ -1,0 +1,35 @@
+"""A workbook in which nothing has been written runs from top to bottom."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from helpers.classroom.__main__ import main
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").rglob("*.ipynb"))
+WITH_EXERCISES = [
+    path for path in NOTEBOOKS if "# BEGIN SOLUTION" in path.read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("path", WITH_EXERCISES, ids=lambda path: path.stem)
+def test_it_runs_and_says_that_nothing_was_attempted(path, tmp_path, monkeypatch):
+    monkeypatch.delenv("HELPERS_DATA", raising=False)
+    assert main(["workbook", "--to", str(tmp_path), str(path)]) == 0
+    notebook = nbformat.read(tmp_path / path.name, as_version=4)
+    client = NotebookClient(
+        notebook, timeout=600, resources={"metadata": {"path": str(tmp_path)}}
+    )
+    client.execute()
+    said = [
+        output["data"]["text/markdown"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "text/markdown" in output.get("data", {})
+    ]
+    assert any("○ not attempted" in text for text in said)
+    assert not any("✓ correct" in text or "✗" in text for text in said)
+    mine = (tmp_path / "mine.py").read_text(encoding="utf-8")
+    assert "def " not in mine
