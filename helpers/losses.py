@@ -167,25 +167,14 @@ def perceptron_loss(z, y):
     return J, dz
 
 
-def penalised(names, l2, penalise_bias=False):
-    """Those of the parameters that the penalty counts.
+def has_penalty(l2):
+    """Whether there is a penalty at all; λ may be a column, one for each of a stack."""
+    return isinstance(l2, np.ndarray) or l2 > 0
 
-    Parameters
-    ----------
-    names : iterable of str
-        Parameters; the names of weights begin with W.
-    l2 : float
-        λ; without a penalty (0) none is counted.
-    penalise_bias : bool
-        Whether the others count, too.
 
-    Returns
-    -------
-    list of str
-    """
-    if not isinstance(l2, np.ndarray) and l2 == 0:
-        return []
-    return [name for name in names if name.startswith("W") or penalise_bias]
+def is_penalised(name, penalise_bias):
+    """Whether the penalty counts this parameter: the names of weights begin with W."""
+    return name[0] == "W" or penalise_bias
 
 
 def penalty(W, l2):

@@ -19,7 +19,13 @@ from helpers.checking.arguments import (
 )
 from helpers.early_stopping import Watcher
 from helpers.history import History
-from helpers.losses import CLASSIFICATION_LOSSES, accuracy, penalised, penalty
+from helpers.losses import (
+    CLASSIFICATION_LOSSES,
+    accuracy,
+    has_penalty,
+    is_penalised,
+    penalty,
+)
 from helpers.machine.progress import progress_bar
 from helpers.machine.threads import one_blas_thread
 from helpers.optimizers import SGD
@@ -48,10 +54,12 @@ def objective(model, loss, X, y, l2, penalise_bias, rng):
     z, record = model.forward(X, rng)
     J, dz = loss(z, y)
     gradients = model.backward(record, dz)
-    for name in penalised(gradients, l2, penalise_bias):
-        W = model.parameters[name]
-        J += penalty(W, l2)
-        gradients[name] += l2 * W
+    if has_penalty(l2):
+        for name, gradient in gradients.items():
+            if is_penalised(name, penalise_bias):
+                W = model.parameters[name]
+                J += penalty(W, l2)
+                gradient += l2 * W
     return J, gradients
 
 
@@ -273,26 +281,26 @@ def textbook_steps(run):
         The costs before each of the steps taken since the last list, here one.
     """
     model, loss, X, y, alpha = run.model, run.loss, run.X, run.y, run.learning_rate
+    l2, penalise_bias, rng, sums = run.l2, run.penalise_bias, run.rng, run.sums
     changes = callable(alpha)
-    penalty_and_rng = run.l2, run.penalise_bias, run.rng
     shuffle = None if run.is_full_batch else run.rng
     selections = batches(len(X), run.batch_size, run.epochs, shuffle, run.drop_last)
     for step, rows in enumerate(selections):
         J, gradients = objective(
-            model, loss, select(X, rows), select(y, rows), *penalty_and_rng
+            model, loss, select(X, rows), select(y, rows), l2, penalise_bias, rng
         )
         if changes:
             alpha = run.learning_rate(step)
         run.optimizer.update(model.parameters, gradients, alpha)
-        for name in run.sums or ():
-            run.sums[name] += model.parameters[name]
+        for name in sums or ():
+            sums[name] += model.parameters[name]
         yield [J if isinstance(J, np.ndarray) else float(J)]
 
 
 def _have_diverged(costs):
     """Whether a cost is not finite; of a stack of models, one of each of them."""
     total = sum(costs)  # quick; if it overflows, that alone is no divergence
-    if isinstance(total, float) and math.isfinite(total):
+    if math.isfinite(total if isinstance(total, float) else np.add.reduce(total)):
         return False
     return not np.isfinite(costs).all(axis=0).any()
 

@@ -462,7 +462,8 @@ DOORS["sweep"] = (fresh(sweeps.sweep), RUN | SWEPT)
 # Machinery: called with what these doors have checked.
 INSIDE = {
     "product",
-    "penalised",
+    "has_penalty",
+    "is_penalised",
     "penalty",
     "objective",
     "textbook_steps",

@@ -8,7 +8,7 @@ step (see `quadratic`), so that the steps need the data no more.
 
 import numpy as np
 
-from helpers.losses import mean_squared_error, penalised
+from helpers.losses import has_penalty, is_penalised, mean_squared_error
 from helpers.models import Linear
 from helpers.shortcuts.quadratic import travelled
 
@@ -75,8 +75,9 @@ def _factorise(run):
     Q, R = np.linalg.qr(A)
     q = Q.T @ run.y
     floor = np.sum((run.y - Q @ q) ** 2)
-    counted = penalised(("W", "b"), run.l2, run.penalise_bias)
-    columns = [*range(p)] * ("W" in counted) + [p] * ("b" in counted)
+    columns = []
+    if has_penalty(run.l2):
+        columns = [*range(p + is_penalised("b", run.penalise_bias))]
     penalty_rows = np.sqrt(n * run.l2 / 2) * np.eye(p + 1)[columns]
     U, s, V = np.linalg.svd(np.vstack([R, penalty_rows]), full_matrices=False)
     targets = np.append(q, np.zeros(len(columns)))
