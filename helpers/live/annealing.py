@@ -72,7 +72,9 @@ def explore_annealing(
     (training,) = left.plot([], [], color=BLUE, label="training")
     (checked,) = left.plot([], [], color=RED, label="validation")
     left.set(yscale="log", xlabel="step", ylabel="cost (nats per image)")
-    lowest = min(table["training_cost"].min() for table in tables.values())
+    # Of full batches the cost of each step is that of all the examples.
+    training_cost = "cost" if batch_size is None else "training_cost"
+    lowest = min(table[training_cost].min() for table in tables.values())
     left.set(xlim=(0, steps), ylim=(max(0.7 * lowest, 1e-6), 6))
     left.legend(loc="upper right")
     t = np.arange(steps)
@@ -83,7 +85,7 @@ def explore_annealing(
 
     def update(alpha, k):
         table = tables[alpha, k]
-        costs = table["training_cost"].dropna()
+        costs = table[training_cost].dropna()
         checks = table["validation_cost"].dropna()
         training.set_data(costs.index, costs)
         checked.set_data(checks.index, checks)
@@ -114,8 +116,9 @@ def _annealed_runs(train, validation, rates, decays, epochs, batch_size, seed):
     if classes == 2:
         model, loss = Linear(X.shape[1]), binary_cross_entropy
     pairs = list(itertools.product(rates, decays))
-    sets = {"training": (X, y)}
-    sets["validation"] = checked[0], checked[1].astype(np.int64)
+    sets = {"validation": (checked[0], checked[1].astype(np.int64))}
+    if batch_size is not None:
+        sets["training"] = X, y
     per_epoch = 1 if batch_size is None else max(1, len(X) // batch_size)
     runs = sweep(
         model,
