@@ -114,12 +114,12 @@ def _is_missing(asked, answer):
         return False
     choices = ", ".join(f'`"{choice}"`' for choice in asked.choices)
     came = "" if answer is ... else f" `{answer!r}` is none of them."
-    text = f"Predict first: write one of {choices} in place of the `...`.{came}"
+    text = f"Predict first: instead of `...` write one of {choices}.{came}"
     display(Markdown(f"**{asked.number}: ○ no prediction yet.** {text}"))
     return True
 
 
-def spot(name, answer=...):
+def spot(name, answer):
     """Show lines of which one is wrong, and judge which one the student names.
 
     Parameters
@@ -136,21 +136,22 @@ def spot(name, answer=...):
     """
     check_choice("name", name, tuple(SPOTS))
     asked = SPOTS[name]
-    if answer is ...:
-        lines = "\n".join(f"{i}. {line}" for i, line in enumerate(asked.lines, 1))
-        text = f"Which line is wrong?\n\n{lines}"
-        _show(asked.number, asked.title, "not attempted", text)
-        return
-    count = len(asked.lines)
+    lines = [f"{i}. {line}" for i, line in enumerate(asked.lines, 1)]
+    count = len(lines)
     is_line = isinstance(answer, int) and not isinstance(answer, bool)
-    if not is_line or not 1 <= answer <= count:
+    if answer is ...:
+        state, text = "not attempted", "Which line is wrong?"
+    elif not is_line or not 1 <= answer <= count:
+        state = "not yet"
         text = f"Name a line by its number, 1 to {count}; `{answer!r}` is none."
-        _show(asked.number, asked.title, "not yet", text)
     elif answer == asked.wrong:
-        _show(asked.number, asked.title, "correct", asked.why)
+        state, text = "correct", f"Line {answer} is wrong. {asked.why}"
     else:
+        state = "not yet"
         why = asked.others.get(answer, "Look at the numbers that the other lines give.")
-        _show(asked.number, asked.title, "not yet", f"Line {answer} holds. {why}")
+        text = f"Line {answer} holds. {why}"
+    display(Markdown("\n".join(lines)))
+    _show(asked.number, asked.title, state, text)
 
 
 def _show(number, what, state, text):

@@ -74,13 +74,14 @@ def test_a_second_prediction_does_not_count(said, tmp_path):
 
 @pytest.mark.parametrize("name", SPOTS)
 def test_the_wrong_line_is_found_and_the_others_hold(said, name):
-    spot(name)
-    assert all(
-        f"\n{i}. {line}" in said[-1] for i, line in enumerate(SPOTS[name].lines, 1)
-    )
+    lines = "\n".join(f"{i}. {line}" for i, line in enumerate(SPOTS[name].lines, 1))
+    spot(name, ...)
+    assert said[0] == lines
+    assert "○ not attempted.** Which line is wrong?" in said[1]
     for i in range(1, len(SPOTS[name].lines) + 1):
         spot(name, i)
         right = i == SPOTS[name].wrong
+        assert said[-2] == lines
         assert ("✓ correct" in said[-1]) == right
         assert (f"Line {i} holds." in said[-1]) != right
 
