@@ -14,15 +14,17 @@ WITH_EXERCISES = [
 ]
 
 
+def execute(notebook, folder):
+    resources = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, timeout=600, resources=resources).execute()
+
+
 @pytest.mark.parametrize("path", WITH_EXERCISES, ids=lambda path: path.stem)
 def test_it_runs_and_says_that_nothing_was_attempted(path, tmp_path, monkeypatch):
     monkeypatch.delenv("HELPERS_DATA", raising=False)
     assert main(["workbook", "--to", str(tmp_path), str(path)]) == 0
     notebook = nbformat.read(tmp_path / path.name, as_version=4)
-    client = NotebookClient(
-        notebook, timeout=600, resources={"metadata": {"path": str(tmp_path)}}
-    )
-    client.execute()
+    execute(notebook, tmp_path)
     said = [
         output["data"]["text/markdown"]
         for cell in notebook.cells
@@ -33,3 +35,20 @@ def test_it_runs_and_says_that_nothing_was_attempted(path, tmp_path, monkeypatch
     assert not any("✓ correct" in text or "✗" in text for text in said)
     mine = (tmp_path / "mine.py").read_text(encoding="utf-8")
     assert "def " not in mine
+
+
+@pytest.mark.parametrize("change", ["deleted", "copied"])
+def test_it_runs_without_its_checks_and_with_each_of_them_twice(
+    change, tmp_path, monkeypatch
+):
+    monkeypatch.delenv("HELPERS_DATA", raising=False)
+    path = next(path for path in WITH_EXERCISES if path.stem == "03_logistic")
+    assert main(["workbook", "--to", str(tmp_path), str(path)]) == 0
+    notebook = nbformat.read(tmp_path / path.name, as_version=4)
+    times = {"deleted": 0, "copied": 2}[change]
+    notebook.cells = [
+        cell
+        for cell in notebook.cells
+        for _ in range(times if " = check(" in cell.source else 1)
+    ]
+    execute(notebook, tmp_path)
