@@ -61,9 +61,9 @@ def judge(exercise, answer, rng):
         expected.append(right)
     if not _all_same(exercise, found, expected):
         text, mistake = explain(exercise, draws, found, expected)
-        text += _reading_globals(answer, exercise)
+        text += _reading_globals(answer)
         return Verdict("not yet", text, mistake=mistake)
-    remark = _as_they_are(outcome, found[-1], expected[-1])
+    remark = _as_they_are(found[-1], expected[-1])
     if remark:
         return Verdict("not yet", remark, mistake="kind of result")
     return _at_extremes(exercise, answer)
@@ -189,7 +189,7 @@ def _all_same(exercise, found, expected):
     )
 
 
-def _as_they_are(outcome, found, expected):
+def _as_they_are(found, expected):
     """What is wrong with results whose numbers are right; empty if nothing is."""
     for a, b in zip(found, expected, strict=True):
         if a.kind != "array" and b.array.ndim > 0:
@@ -200,7 +200,7 @@ def _as_they_are(outcome, found, expected):
     return ""
 
 
-def _reading_globals(answer, exercise):
+def _reading_globals(answer):
     """A remark on variables of the notebook that the answer reads."""
     code = getattr(answer, "__code__", None)
     if code is None:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.exercises.exercise import Exercise
 from helpers.exercises.judging import judge
 from helpers.exercises.tasks import TASKS
 
@@ -187,6 +188,35 @@ def test_a_factor_names_itself(factor, words):
         return factor(z) * TASKS["my_sigmoid"].oracle(z)
 
     assert words in verdict("my_sigmoid", answer).text
+
+
+PENALISED = Exercise(
+    "my_gradient",
+    "0.0",
+    "a gradient with a penalty",
+    "gradient",
+    lambda w, dw, l2: dw + l2 * w,
+    lambda rng: {"w": rng.normal(size=5), "dw": rng.normal(size=5), "l2": 0.3},
+    terms={"the penalty λw": lambda w, dw, l2: l2 * w},
+)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "the penalty λw is missing"),
+        (2, "the penalty λw is counted twice"),
+        (-1, "the penalty λw has the other sign"),
+        (0.5, "the penalty λw is counted half"),
+    ],
+)
+def test_a_term_that_is_missing_or_counted_wrongly_is_named(count, words):
+    def answer(w, dw, l2):
+        return dw + count * l2 * w
+
+    found = judge(PENALISED, answer, np.random.default_rng(0))
+    assert found.state == "not yet"
+    assert words in found.text
 
 
 def test_numbers_that_show_it():

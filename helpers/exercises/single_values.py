@@ -1,4 +1,4 @@
-"""The judge: whether an answer to an exercise is right, and if not, what is wrong."""
+"""The judge of an answer that is a value, not a function."""
 
 import numpy as np
 
