@@ -347,6 +347,5 @@ PREDICTIONS = (
     Prediction("fading", "6.P1", ("the first layer", "the last layer", "all alike")),
     Prediction("best_rule", "6.P2", ("plain", "momentum", "Adam", "undecided")),
     Prediction("dropout_helps", "6.P3", ("higher", "lower", "undecided")),
-    Prediction("removed", "6.P4", ("a quarter", "a half", "three quarters")),
 )
 SPOTS = ()
