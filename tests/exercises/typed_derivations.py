@@ -471,7 +471,7 @@ $$\begin{split}
     ),
     Typed(
         "mse_db",
-        "square multiplied out, a row that goes on with a plus",
+        "square multiplied out, a row that goes on with a minus",
         r"""
 \begin{align*}
 \frac{\partial J}{\partial b}
