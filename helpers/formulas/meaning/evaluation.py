@@ -17,10 +17,11 @@ from helpers.formulas.meaning.place import (
     refuse_known,
     unknown,
 )
-from helpers.formulas.meaning.ranges import count_of
+from helpers.formulas.meaning.ranges import count_of, too_many_indices
 from helpers.formulas.meaning.scope import Scope
 from helpers.formulas.meaning.wording import shown
 
+HIGHEST_ORDER = 3
 _RELATIONS = {
     "=": operator.eq,
     "≠": operator.ne,
@@ -172,11 +173,7 @@ def _(name: ex.Name, place):
 def _(entry: ex.Indexed, place):
     base = value(entry.base, place)
     if len(entry.indices) > len(base.own):
-        raise MeaningError(
-            f"{entry.base.text} has {len(base.own) or 'no'} ind"
-            f"{'ex' if len(base.own) == 1 else 'ices'}, not {len(entry.indices)}, "
-            f"in {entry.text}"
-        )
+        raise MeaningError(too_many_indices(entry.base.text, len(base.own)))
     return lb.gather(base, _places(entry, base.own, place))
 
 
@@ -411,6 +408,8 @@ def _derived(body, by, place):
     variable = first.base if isinstance(first, ex.Indexed) else first
     if not place.scope.holds(variable.key):
         raise unknown(variable.key, place.scope)
+    if place.scope.level > HIGHEST_ORDER:
+        raise MeaningError(f"derivatives of an order above {HIGHEST_ORDER}")
     x = place.scope.value(variable.key)
     inner = place.scope.inside({}, deeper=True)
     labels = [f"∂#{next(inner.counter)}" for _ in x.own]

@@ -132,7 +132,8 @@ def follow(latex, world, rng, start=None, macros=None):
     is_lost = False
     for chain in found:
         is_own = any(chain is other for other in defined.values())
-        steps, masks = _follow(chain, world, scopes, is_own, is_lost)
+        with np.errstate(all="ignore"):  # numbers that are none are found below
+            steps, masks = _follow(chain, world, scopes, is_own, is_lost)
         result.steps.append(steps)
         result.masks.append(masks)
         is_lost = is_lost or any(s.state == "not understood" for s in steps)
@@ -180,7 +181,7 @@ def _follow(chain, world, scopes, is_definition, is_lost):
             step.values = [array_of(step.expression, place, letters) for place in at]
             _finite(step, piece)
         except IndexClashError as error:
-            step.state, step.message = "differs", _sentence(f"{error}.")
+            step.state, step.message = "differs", f"The index {error}."
             break
         except (MeaningError, TexError) as error:
             step.state, step.message = "not understood", f"{error}"
@@ -269,10 +270,10 @@ def _difference(previous, step, letters, masks):
         (a, _, gone), (b, extra, missing) = above, here
         if extra:
             names = " and ".join(map(shown, extra))
-            verb = "is" if len(extra) == 1 else "are"
+            verb = "index {} is" if len(extra) == 1 else "indices {} are"
             on_the_left = " and not on the left" if letters else ""
-            text = f"{names} {verb} free here{on_the_left}: is a sum missing?"
-            return _sentence(text)
+            verb = verb.format(names)
+            return f"The {verb} free here{on_the_left}: is a sum missing?"
         is_zero = b.ndim == count and not b.any()
         if a.shape[count:] != b.shape[count:] and not is_zero:
             return f"{_kind(a, count)} above, {_kind(b, count).lower()} here."
@@ -281,15 +282,12 @@ def _difference(previous, step, letters, masks):
         lost = [letter for letter in missing if letter not in gone]
         if message and lost:
             names = " and ".join(map(shown, lost))
-            verb = "is" if len(lost) == 1 else "are"
-            return f"{names} {verb} free on the left and not on the right. {message}"
+            verb = "index {} is" if len(lost) == 1 else "indices {} are"
+            verb = verb.format(names)
+            return f"The {verb} free on the left and not on the right. {message}"
         if message:
             return message
     return ""
-
-
-def _sentence(text):
-    return text[:1].upper() + text[1:]
 
 
 def _kind(array, count):

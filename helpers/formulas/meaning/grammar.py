@@ -33,6 +33,9 @@ _FUNCTIONS |= {"sign": "sign", "sgn": "sign"}
 _OVER = {"∑": "sum", "∏": "product", "Σ": "sum"}
 _LARGEST = {"max": "max", "min": "min", "sup": "max", "inf": "min"}
 
+DEEPEST = 20
+MOST_FACTORS = 50
+
 
 @dataclass(frozen=True)
 class Known:
@@ -57,7 +60,7 @@ class Known:
         return bool(others) and others <= self.uses.get(key, set())
 
 
-def expression(nodes, known):
+def expression(nodes, known, depth=0):
     """Read a sequence of nodes as one expression.
 
     Parameters
@@ -66,6 +69,8 @@ def expression(nodes, known):
         From the reader of formulas.
     known : Known
         Which names have a meaning.
+    depth : int
+        In how many brackets, fractions and scripts they stand.
 
     Returns
     -------
@@ -76,7 +81,9 @@ def expression(nodes, known):
     MeaningError
         If something in it is not understood; the message says what and where.
     """
-    parser = _Parser(rows.flat(nodes), known)
+    parser = _Parser(rows.flat(nodes), known, depth)
+    if depth > DEEPEST:
+        raise parser.error(f"brackets in brackets, more than {DEEPEST}")
     if not parser.items:
         raise MeaningError("nothing stands there")
     found = parser.sum()
@@ -85,12 +92,12 @@ def expression(nodes, known):
     return found
 
 
-def related(nodes, known):
+def related(nodes, known, depth=0):
     """Read sides and the relations between them.
 
     Parameters
     ----------
-    nodes, known
+    nodes, known, depth
         As for `expression`.
 
     Returns
@@ -100,7 +107,7 @@ def related(nodes, known):
     items = rows.flat(nodes)
     sides, marks = rows.split(items, rows.relation)
     return Related(
-        tuple(expression(side, known) for side in sides),
+        tuple(expression(side, known, depth) for side in sides),
         tuple(map(rows.relation, marks)),
         text=in_a_line(tuple(items)).strip(),
     )
@@ -109,9 +116,10 @@ def related(nodes, known):
 class _Parser:
     """A recursive-descent parser of a flat row of nodes."""
 
-    def __init__(self, items, known):
+    def __init__(self, items, known, depth):
         self.items = items
         self.known = known
+        self.depth = depth
         self.place = 0
 
     def error(self, message):
@@ -120,11 +128,11 @@ class _Parser:
 
     def read(self, nodes):
         """Read other nodes, such as those of a script, as an expression."""
-        return expression(nodes, self.known)
+        return expression(nodes, self.known, self.depth + 1)
 
     def relate(self, nodes):
         """Read other nodes as a condition."""
-        return related(nodes, self.known)
+        return related(nodes, self.known, self.depth + 1)
 
     def peek(self):
         return self.items[self.place] if self.place < len(self.items) else None
@@ -164,6 +172,7 @@ class _Parser:
         start, found = self.place, self.factor()
         if found == Transposed(Ones()) and self.peek() is not None:
             return Applied("columns", (self.run(),), text=self.text(start))
+        count = 1
         while (node := self.peek()) is not None:
             if (sign := _PRODUCT.get(symbol(node), "")) or self.starts_factor(node):
                 self.place += bool(sign)
@@ -171,6 +180,9 @@ class _Parser:
                 if right == Transposed(Ones()) and self.peek() is not None:
                     right = Applied("columns", (self.run(),))
                 found = Times(found, right, sign, text=self.text(start))
+                count += 1
+                if count > MOST_FACTORS:
+                    raise self.error(f"more than {MOST_FACTORS} factors")
             elif symbol(node) == "/":
                 self.place += 1
                 bottom = self.factor()

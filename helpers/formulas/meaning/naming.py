@@ -139,18 +139,17 @@ def indices(parser, sub):
     items = rows.flat(sub)
     parts = rows.commas(items)
     if len(parts) == 1 and not any(symbol(node, "binary") for node in items):
-        parts = [
-            [part]
-            for node in items
-            for part in (
-                [tree.Number(digit) for digit in node.text]
-                if isinstance(node, tree.Number)
-                else [node]
-            )
-        ]
+        parts = [part for node in items for part in _apart(node)]
     return tuple(
         None
         if len(part) == 1 and symbol(part[0]) in (":", "⋅", "∗", "*", "•")
         else parser.read(part)
         for part in parts
     )
+
+
+def _apart(node):
+    """An index that stands beside others; of digits each is one."""
+    if isinstance(node, tree.Number) and node.text.isdigit():
+        return [[tree.Number(digit)] for digit in node.text]
+    return [[node]]
