@@ -1,4 +1,4 @@
-"""Numbers with labels and slopes: slopes agree with differences, axes find each other."""
+"""Numbers with labels and slopes: slopes are limits, axes find each other."""
 
 import numpy as np
 import pytest

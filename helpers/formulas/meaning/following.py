@@ -120,17 +120,15 @@ def follow(latex, world, rng, start=None, macros=None):
             f"{LONGEST:,}"
         )
     display = read_display(latex, macros)
-    found = chains(display)
-    if not found:
-        raise MeaningError("no formula stands there")
-    if start is not None and not found[0].pieces[0].nodes:
-        found[0].pieces[0].nodes = flat(read(start))
+    found = _chains(display, start)
     world, defined = _with_definitions(found, world)
     scopes = points(world, rng, POINTS)
     own = {name: world.definitions[name].body for name in defined}
     result = Followed([], display, [Place(scope, {}) for scope in scopes], own, [])
     is_lost = False
     for chain in found:
+        if chain.is_aside and not any(chain is other for other in defined.values()):
+            continue  # a reminder of what is known
         is_own = any(chain is other for other in defined.values())
         with np.errstate(all="ignore"):  # numbers that are none are found below
             steps, masks = _follow(chain, world, scopes, is_own, is_lost)
@@ -148,7 +146,7 @@ def _with_definitions(found, world):
         if len(pieces) < 2 or pieces[1].relation != "=" or not pieces[0].nodes:
             continue
         head = pieces[0].nodes
-        name = key(core(head[0])) if len(head) == 1 else None
+        name = key(core(head[0]))
         known = world.known
         if name is None or name in known.names or name in known.functions:
             continue
@@ -158,6 +156,16 @@ def _with_definitions(found, world):
             continue
         defined[next(reversed(world.definitions))] = chain
     return world, defined
+
+
+def _chains(display, start):
+    """The chains of a display; the first begins with the start if it begins with =."""
+    found = chains(display)
+    if not found:
+        raise MeaningError("no formula stands there")
+    if start is not None and not found[0].pieces[0].nodes:
+        found[0].pieces[0].nodes = flat(read(start))
+    return found
 
 
 def _follow(chain, world, scopes, is_definition, is_lost):

@@ -6,6 +6,7 @@ from helpers.formulas import tree
 from helpers.formulas.meaning import differentials
 from helpers.formulas.meaning import items as rows
 from helpers.formulas.meaning.expressions import (
+    All,
     Applied,
     Bracket,
     Cases,
@@ -102,15 +103,26 @@ def related(nodes, known, depth=0):
 
     Returns
     -------
-    Related
+    Related or All
     """
     items = rows.flat(nodes)
+    conditions = rows.split(items, _is_and)[0]
+    if len(conditions) > 1:
+        found = tuple(related(part, known, depth) for part in conditions)
+        return All(found, text=in_a_line(tuple(items)).strip())
     sides, marks = rows.split(items, rows.relation)
     return Related(
         tuple(expression(side, known, depth) for side in sides),
         tuple(map(rows.relation, marks)),
         text=in_a_line(tuple(items)).strip(),
     )
+
+
+def _is_and(node):
+    """Whether a node stands between two conditions that must both hold."""
+    if isinstance(node, tree.Text):
+        return in_a_line(node).strip() in ("and", "und", "e", "et", "y", "og")
+    return symbol(node) in (",", ";", "∧", "&")
 
 
 class _Parser:
@@ -370,16 +382,16 @@ _ELSE = ("otherwise", "else", "sonst", "elsewhere")
 
 def _condition(cell, known):
     """The condition of a case; None for else."""
-    items = _without_end(cell)
-    words = [node for node in items if isinstance(node, tree.Text)]
-    said = " ".join(in_a_line(word) for word in words).lower()
-    if any(word in said for word in _ELSE):
-        return None
-    rest = [node for node in items if not isinstance(node, tree.Text)]
-    for word in words:
-        rest += [
-            p for piece in word.pieces if not isinstance(piece, str) for p in piece
-        ]
-    if not rows.has_relation(rest):
+    items = []
+    for node in _without_end(cell):
+        said = in_a_line(node).lower() if isinstance(node, tree.Text) else ""
+        if any(word in said for word in _ELSE):
+            return None
+        if isinstance(node, tree.Text) and not _is_and(node):
+            maths = (part for part in node.pieces if not isinstance(part, str))
+            items += [inner for part in maths for inner in part]
+        else:
+            items.append(node)
+    if not rows.has_relation(items):
         raise MeaningError("each case needs its condition, or the word otherwise")
-    return related(rest, known)
+    return related(items, known)

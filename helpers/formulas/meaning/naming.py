@@ -8,6 +8,7 @@ from helpers.formulas.meaning.expressions import (
     Applied,
     Bracket,
     Call,
+    Derivative,
     Indexed,
     Name,
     Num,
@@ -40,6 +41,9 @@ def name(parser, inner, scripts, start):
             raise parser.error("δ needs two indices")
         return Bracket(Related(pair, ("=",)), text=parser.text(start))
     is_known = found in parser.known.names
+    if primes and is_known and (variable := _dependence(parser, found)):
+        by = (Name(variable, text=variable),) * primes
+        return Derivative(Name(found), by, text=parser.text(start))
     if not is_known and found in ("I", "1", "𝟙") and comes_condition(parser):
         return Num(1.0, text=found)
     if is_known:
@@ -89,6 +93,17 @@ def pass_over_dependence(parser, name):
         if parser.known.depends(name, keys):
             return
     parser.place = place
+
+
+def _dependence(parser, name):
+    """The one name in the bracket that comes next, as in L'(z); else None."""
+    place, inside = parser.place, parser.next_bracket()
+    if inside is not None and len(inside[0]) == 1 and inside[1] is None:
+        variable = key(inside[0][0])
+        if parser.known.depends(name, {variable}):
+            return variable
+    parser.place = place
+    return None
 
 
 def call(parser, name, primes, sub, sup, start):
