@@ -222,7 +222,8 @@ PREDICTIONS = (
 
 
 def _maths(*lines):
-    return tuple(rf"$\displaystyle {line}$" for line in lines)
+    """Lines of maths, each with an empty one below it: fractions need room."""
+    return tuple(f"$\\displaystyle {line}$\n" for line in lines)
 
 
 SPOTS = (
