@@ -411,15 +411,16 @@ SPOTS = (
         "W.10",
         "The quadratic form",
         _maths(
-            r"v^\top H v = \sum_{k=1}^{K} \sum_{k'=1}^{K} H_{kk'}\, v_k v_{k'}",
+            r"v^\top H v = \sum_{k=1}^{3} \sum_{k'=1}^{3} H_{kk'}\, v_k v_{k'}",
             r"\phantom{v^\top H v} = (s_1 - s_1^2)\, v_1^2 - 2 s_1 s_2\, v_1 v_2 "
-            r"- 2 s_1 s_3\, v_1 v_3 + \dots + (s_1 - s_1^2)\, v_K^2",
+            r"- 2 s_1 s_3\, v_1 v_3 + (s_2 - s_2^2)\, v_2^2 - 2 s_2 s_3\, v_2 v_3 "
+            r"+ (s_1 - s_1^2)\, v_3^2",
             r"\phantom{v^\top H v} = s_1 s_2 (v_1 - v_2)^2 + s_1 s_3 (v_1 - v_3)^2 "
-            r"+ \dots + s_{K-1} s_K (v_{K-1} - v_K)^2",
+            r"+ s_2 s_3 (v_2 - v_3)^2",
             r"\phantom{v^\top H v} \ge 0",
         ),
         2,
-        "The last square belongs to class $K$: $(s_K - s_K^2)\\, v_K^2$.",
+        r"The last square belongs to class 3: $(s_3 - s_3^2)\, v_3^2$.",
         {
             1: "The definition.",
             3: "Each pair of classes once, because $s_k - s_k^2$ is $s_k$ times the "
