@@ -15,7 +15,7 @@ from helpers.formulas.meaning.lines import rows_of
 from helpers.formulas.meaning.ranges import free_letters
 from helpers.formulas.meaning.wording import shown
 from helpers.formulas.meaning.world import name_of
-from helpers.formulas.reader import read
+from helpers.formulas.reader import read, read_display
 from helpers.formulas.tokens import TexError
 
 _LOST_BACKSLASH = re.compile(
@@ -78,6 +78,34 @@ def judge_derivation(exercise, lines, rng):
     return Verdict("not yet", text, mistake=question or wrong.message), rows
 
 
+def typeset(rows):
+    r"""Set the rows of a derivation in one display, each with its mark.
+
+    Parameters
+    ----------
+    rows : list of (str, str)
+        LaTeX and mark, as from `judge_derivation`.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    columns = max(_cells(latex) for latex, _ in rows)
+    lines = []
+    for latex, mark in rows:
+        missing = "&" * (columns - _cells(latex))
+        lines.append(f"{latex} {missing} &&\\quad \\text{{{mark}}}" if mark else latex)
+    body = " \\\\\n".join(lines)
+    return f"$$\\begin{{aligned}}\n{body}\n\\end{{aligned}}$$"
+
+
+def _cells(latex):
+    """The number of cells in a row, apart from those of inner environments."""
+    (row,) = read_display(f"\\begin{{aligned}}{latex}\\end{{aligned}}").rows
+    return len(row.cells)
+
+
 def _rows(followed):
     """The LaTeX of each row with the mark of the worst that stands in it."""
     rows = []
@@ -94,6 +122,8 @@ def _rows(followed):
 def _recognised(exercise, followed, wrong):
     """The question that a wrong line calls for; empty if it is no known mistake."""
     arrays = [array for array, _, _ in wrong.values]
+    if not arrays:
+        return ""
     start = _read(exercise.starts, exercise)
     letters = free_letters(start, followed.places[0].scope)
     for question, latex in exercise.mistakes.items():

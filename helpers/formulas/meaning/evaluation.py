@@ -1,8 +1,7 @@
 """The value of an expression at a point."""
 
-import difflib
 import operator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce, singledispatch
 
 import numpy as np
@@ -11,11 +10,17 @@ from helpers.formulas.meaning import expressions as ex
 from helpers.formulas.meaning import labelled as lb
 from helpers.formulas.meaning.elementary import FUNCTIONS, NEUTRAL, REDUCED
 from helpers.formulas.meaning.labelled import Labelled, MeaningError, constant
+from helpers.formulas.meaning.place import (
+    Place,
+    UnknownNameError,
+    new_letter,
+    refuse_known,
+    unknown,
+)
 from helpers.formulas.meaning.ranges import count_of
 from helpers.formulas.meaning.scope import Scope
 from helpers.formulas.meaning.wording import shown
 
-MOST_TERMS = 10_000
 _RELATIONS = {
     "=": operator.eq,
     "≠": operator.ne,
@@ -24,34 +29,6 @@ _RELATIONS = {
     "≤": operator.le,
     "≥": operator.ge,
 }
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an expression is evaluated.
-
-    Attributes
-    ----------
-    scope : Scope
-        What names are.
-    letters : dict of str to Labelled
-        What index letters run over: whole numbers with one label.
-    """
-
-    scope: Scope
-    letters: dict
-
-    def having(self, **letters):
-        """The same place with more letters."""
-        return replace(self, letters=self.letters | letters)
-
-
-class IndexClashError(MeaningError):
-    """An index that a sum is over and that stands free as well."""
-
-
-class UnknownNameError(MeaningError):
-    """A name that means nothing here."""
 
 
 def points(world, rng, count):
@@ -72,7 +49,8 @@ def points(world, rng, count):
         In each of them every name has a value.
     """
     draws = [world.draw] * count + list(world.extremes)
-    return [Scope(world, world.values(rng, draw), defined) for draw in draws]
+    values = [world.values(rng, draw) for draw in draws]
+    return [Scope(world, drawn, defined, after=after) for drawn, after in values]
 
 
 def defined(definition, scope):
@@ -141,16 +119,6 @@ def _count(letter, expression, place):
     return count_of(letter, expression, own_shape)
 
 
-def new_letter(letter, first, last, scope):
-    """The whole numbers from first to last, along a new axis."""
-    if last - first + 1 > MOST_TERMS:
-        raise MeaningError(
-            f"{last - first + 1:,} values of {letter}: at most {MOST_TERMS:,} are tried"
-        )
-    label = f"{letter}#{next(scope.counter)}"
-    return Labelled(np.arange(first, last + 1), (label,))
-
-
 @singledispatch
 def value(expression, place):
     """The value of an expression.
@@ -198,18 +166,6 @@ def _(name: ex.Name, place):
     if not scope.holds(name.key):
         raise unknown(name.key, scope)
     return scope.value(name.key)
-
-
-def unknown(key, scope):
-    """The error for a name without a meaning, with the nearest that has one."""
-    names = sorted(scope.known.names | scope.known.functions)
-    near = difflib.get_close_matches(key, names, 3, 0.5)
-    same = [name for name in names if name.lower() == key.lower()]
-    hint = ", ".join(map(shown, dict.fromkeys(same + near)))
-    known = (
-        f"; is it {hint}?" if hint else f"; known are {', '.join(map(shown, names))}"
-    )
-    return MeaningError(f"{shown(key)} is not known here{known}")
 
 
 @value.register
@@ -330,6 +286,13 @@ def _called(definition, arguments, primes, scope):
         ones = constant(np.ones(x.own))
         raised = [lb.Dual(x, ones, inner.level)]
         return lb.slope_at(_called(definition, raised, primes - 1, inner), inner.level)
+    if callable(definition.body):
+        (x,) = map(lb.plain, arguments)
+        if x.labels:
+            raise MeaningError(
+                f"{shown(definition.key)} of something with free indices"
+            )
+        return constant(definition.body(x.numbers))
     inner = scope.inside(zip(definition.parameters, arguments, strict=True))
     return defined(definition, inner)
 
@@ -432,15 +395,6 @@ def _new(over, bound, place):
     return new
 
 
-def refuse_known(letter, place):
-    """A sum must not be over a letter that means something already."""
-    if letter in place.letters:
-        raise IndexClashError(
-            f"{shown(letter)} is summed over and stands free as well: give the sum "
-            "another letter"
-        )
-
-
 # --- derivatives ----------------------------------------------------------------------
 
 
@@ -467,19 +421,7 @@ def _derived(body, by, place):
         places = _places(first, x.own, place)
         whole = lb.to_own(slope, labels, x.own)
         return lb.gather(whole, places)
-    return _whole_derivative(slope, labels, x.own)
-
-
-def _whole_derivative(slope, labels, sizes):
-    """The gradient of a number, or the Jacobian of a vector: one row for each entry."""
-    if len(slope.own) + len(sizes) > 2:
-        raise MeaningError("a derivative with more than two axes: write indices")
-    found = lb.to_own(slope, labels, sizes)
-    if len(slope.own) == len(sizes) == 1:
-        return lb.linear(
-            lambda x: Labelled(np.swapaxes(x.numbers, -1, -2), x.labels), found
-        )
-    return found
+    return lb.whole_derivative(slope, labels, x.own)
 
 
 @value.register
@@ -501,6 +443,6 @@ def _(gradient: ex.Gradient, place):
         labels = [f"∂#{next(inner.counter)}" for _ in x.own]
         raised = lb.perturbed(x, labels, inner.level)
         slope = lb.slope_at(along(raised, order - 1, inner), inner.level)
-        return _whole_derivative(slope, labels, x.own)
+        return lb.whole_derivative(slope, labels, x.own)
 
     return along(x, gradient.order, place.scope)

@@ -1,13 +1,11 @@
 """Does each line of a derivation follow from the one above? Tried at random points."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from helpers.formulas.meaning import labelled as lb
 from helpers.formulas.meaning.evaluation import (
-    IndexClashError,
-    Place,
     open_letters,
     points,
     truth,
@@ -17,6 +15,7 @@ from helpers.formulas.meaning.grammar import expression, related
 from helpers.formulas.meaning.items import core, flat
 from helpers.formulas.meaning.labelled import MeaningError
 from helpers.formulas.meaning.lines import chains, in_words, unwrapped
+from helpers.formulas.meaning.place import IndexClashError, Place
 from helpers.formulas.meaning.ranges import free_letters
 from helpers.formulas.meaning.wording import key, shown
 from helpers.formulas.reader import read, read_display
@@ -174,9 +173,11 @@ def _follow(chain, world, scopes, is_definition, is_lost):
                 letters = tuple(free_letters(step.expression, scopes[0]))
                 places = [_open(step.expression, Place(s, {})) for s in scopes]
                 masks = _masks(chain, world, places)
-            step.values = [
-                array_of(step.expression, place, letters) for place in places
-            ]
+            at = places
+            if previous is None and _is_update(chain):
+                after = [p.scope.inside(p.scope.after) for p in places]
+                at = [replace(p, scope=s) for p, s in zip(places, after, strict=True)]
+            step.values = [array_of(step.expression, place, letters) for place in at]
             _finite(step, piece)
         except IndexClashError as error:
             step.state, step.message = "differs", _sentence(f"{error}.")
@@ -194,6 +195,11 @@ def _follow(chain, world, scopes, is_definition, is_lost):
                 break
         previous = step
     return steps, masks
+
+
+def _is_update(chain):
+    """Whether an arrow makes the left side new."""
+    return any(piece.relation == "←" for piece in chain.pieces)
 
 
 def _open(found, place):

@@ -18,6 +18,7 @@ from helpers.formulas.meaning.expressions import (
     Power,
     Related,
     Times,
+    Transposed,
 )
 from helpers.formulas.meaning.functions import applied, largest, over
 from helpers.formulas.meaning.items import symbol
@@ -161,10 +162,14 @@ class _Parser:
     def run(self):
         """Factors side by side, or with a dot or a stroke between them."""
         start, found = self.place, self.factor()
+        if found == Transposed(Ones()) and self.peek() is not None:
+            return Applied("columns", (self.run(),), text=self.text(start))
         while (node := self.peek()) is not None:
             if (sign := _PRODUCT.get(symbol(node), "")) or self.starts_factor(node):
                 self.place += bool(sign)
                 right = self.signed_factor() if sign else self.factor()
+                if right == Transposed(Ones()) and self.peek() is not None:
+                    right = Applied("columns", (self.run(),))
                 found = Times(found, right, sign, text=self.text(start))
             elif symbol(node) == "/":
                 self.place += 1
@@ -201,7 +206,7 @@ class _Parser:
     # Factors --------------------------------------------------------------------------
 
     def factor(self):
-        """One factor: a name, a bracket, a fraction, or a function with its argument."""
+        """One factor: a name, a bracket, a fraction, a function with its argument."""
         node, start = self.peek(), self.place
         if node is None:
             raise self.error("something is missing at the end")

@@ -383,3 +383,15 @@ def slope_at(x, level):
     """The slope of a value at a level; zero if it does not depend on it."""
     value, slope = _parts(x, level)
     return constant(np.zeros(value.own)) if slope is None else slope
+
+
+def whole_derivative(slope, labels, sizes):
+    """The gradient of a number, or the Jacobian of a vector: one row for each entry."""
+    if len(slope.own) + len(sizes) > 2:
+        raise MeaningError("a derivative with more than two axes: write indices")
+    found = to_own(slope, labels, sizes)
+    if len(slope.own) == len(sizes) == 1:
+        return linear(
+            lambda x: Labelled(np.swapaxes(x.numbers, -1, -2), x.labels), found
+        )
+    return found

@@ -138,7 +138,7 @@ def _parts(nodes):
         kind = getattr(rows.core(node), "kind", "")
         depth += {"opening": 1, "closing": -1}.get(kind, 0)
         if isinstance(node, tree.Text) and key(node) is not None and not depth:
-            word, _, rest = _words(node).partition(" ")
+            word = _words(node).partition(" ")[0]
             if word in _IF:
                 close()
                 is_condition = True
@@ -192,7 +192,7 @@ def _words(text):
 
 
 def _is_name(text):
-    """Whether words are a function's name, as in ``\\text{softmax}(z)``."""
+    r"""Whether words are a function's name, as in ``\text{softmax}(z)``."""
     return _words(text) in ("softmax", "relu", "sigmoid", "diag", "tr", "sign")
 
 
@@ -217,13 +217,9 @@ def _trimmed(items):
 
 def _is_condition(items, is_behind):
     """Whether a part behind an equation only says where that holds."""
-    if is_behind and len(items) == 1 and isinstance(items[0], tree.Fenced):
-        items = rows.flat(items[0].body)
-    elif is_behind and symbol(items[0], "opening"):
-        if rows.closing_place(items, 0) == len(items) - 1:
-            items = items[1:-1]
     if not is_behind or symbol(items[0], "relation"):
         return False
+    items = unwrapped(items)
     sides, marks = rows.split(items, rows.relation)
     return bool(marks) and all(len(side) == 1 and _is_plain(side[0]) for side in sides)
 
@@ -239,9 +235,9 @@ def unwrapped(items):
     """A condition without the brackets around the whole of it."""
     if len(items) == 1 and isinstance(items[0], tree.Fenced):
         return rows.flat(items[0].body)
-    if items and symbol(items[0], "opening"):
-        if rows.closing_place(items, 0) == len(items) - 1:
-            return items[1:-1]
+    is_open = bool(items) and symbol(items[0], "opening")
+    if is_open and rows.closing_place(items, 0) == len(items) - 1:
+        return items[1:-1]
     return items
 
 

@@ -14,15 +14,18 @@ class Scope:
         By key: what was drawn, or what takes another value here.
     compute : callable
         (definition, scope) → its value.
+    after : dict of str to value
+        What some names are after a step.
     outer : Scope, optional
         Where the other values are looked up.
     """
 
-    def __init__(self, world, values, compute, outer=None):
+    def __init__(self, world, values, compute, outer=None, after=None):
         self.world = world
         self.compute = compute
         self.values = values
         self.outer = outer
+        self.after = after or {}
         self.level = outer.level if outer else 0
         self.counter = outer.counter if outer else itertools.count()
         self.known = outer.known if outer else world.known

@@ -48,8 +48,11 @@ class World:
         LaTeX of definitions such as ``z_i = \sum_{j=1}^{p} x_{ij} w_j + b`` or
         ``\sigma(z) = \frac{1}{1 + e^{-z}}``; each may use those before it.
     after : callable, optional
-        dict of arrays by key → the same of what an update makes new: the left side of
-        ``w \leftarrow w - \alpha dw`` is looked up there.
+        dict of what was drawn → dict, by the same LaTeX, of what a step makes new: the
+        left side of ``w \leftarrow w - \alpha dw`` is looked up there.
+    functions : dict of str to callable, optional
+        Functions of arrays that no formula defines, such as ``\lambda_{\max}``, by the
+        LaTeX of their names. They cannot be differentiated.
     extremes : tuple of callable
         Further points, drawn as by `draw`, at which all must hold: where an inequality
         becomes an equality.
@@ -60,12 +63,15 @@ class World:
         If a statement is no definition.
     """
 
-    def __init__(self, draw, *statements, after=None, extremes=()):
+    def __init__(self, draw, *statements, after=None, extremes=(), functions=None):
         self.draw = draw
         self.after = after
         self.extremes = extremes
         self.drawn = {name: name_of(name) for name in draw(np.random.default_rng(0))}
         self.definitions = {}
+        for name, function in (functions or {}).items():
+            key = name_of(name)
+            self.definitions[key] = Definition(key, (), function, ("argument",))
         for statement in statements:
             nodes = rows.flat(read(statement))
             (left, right), _ = rows.split(nodes, rows.relation)
@@ -74,6 +80,14 @@ class World:
     def _define(self, left, right):
         definition = self.read_definition(left, right)
         self.definitions[definition.key] = definition
+
+    def drawing(self, draw, after=None):
+        """The same definitions, with other numbers drawn."""
+        other = object.__new__(World)
+        other.__dict__ |= self.__dict__
+        other.draw, other.after = draw, after
+        other.drawn = {name: name_of(name) for name in draw(np.random.default_rng(0))}
+        return other
 
     def with_definition(self, left, right):
         """The same world with one more definition, from the nodes of both its sides."""
@@ -92,10 +106,18 @@ class World:
         return Known(frozenset(names), frozenset(functions), self.uses())
 
     def uses(self):
-        """For each definition the keys of all names that it depends on."""
-        found = {}
+        r"""For each definition the keys of all names that it depends on.
+
+        What is drawn under a name such as ``\alpha(t)`` depends on t.
+        """
+        found = {
+            key: {_parameter([node]) for node in rows.flat(read(name))[2:-1:2]}
+            for name, key in self.drawn.items()
+            if name.endswith(")")
+        }
         for definition in self.definitions.values():
-            names = _names(definition.body)
+            is_formula = isinstance(definition.body, Expression)
+            names = _names(definition.body) if is_formula else set()
             for name in tuple(names):
                 names |= found.get(name, set())
             found[definition.key] = names - set(definition.parameters or ())
@@ -122,15 +144,22 @@ class World:
         inner = Known(known.names | set(parameters or ()), known.functions, known.uses)
         return Definition(base, letters, expression(right, inner), parameters)
 
-    def values(self, rng, draw=None):
-        """Draw numbers and arrays: a dict of values by key."""
-        drawn = (draw or self.draw)(rng)
-        return {self.drawn[name]: constant(value) for name, value in drawn.items()}
+    def values(self, rng, draw):
+        """Draw numbers and arrays: by key, also what a step makes of them."""
+        drawn = draw(rng)
+        after = self.after(drawn) if self.after is not None else {}
+        return tuple(
+            {name_of(name): constant(value) for name, value in found.items()}
+            for found in (drawn, after)
+        )
 
 
 def name_of(latex):
-    """The key of a name that is written with all its scripts, as in ``W^{(1)}``."""
-    (node,) = rows.flat(read(latex))
+    r"""The key of a name that is written with all its scripts, as in ``W^{(1)}``.
+
+    A bracket behind it, as in ``\alpha(t)``, only says what it depends on.
+    """
+    node, *_ = rows.flat(read(latex))
     base = key(rows.core(node))
     if isinstance(node, tree.Scripts):
         base += "'" * node.primes
