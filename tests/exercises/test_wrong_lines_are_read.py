@@ -8,13 +8,10 @@ import re
 import numpy as np
 import pytest
 
+from helpers.derivations.worlds import LOGISTIC_REGRESSION, SCORE, SOFTMAX, K, N, P
 from helpers.exercises.tasks import SPOTS
 from helpers.formulas.meaning.following import follow
 from helpers.formulas.meaning.world import World
-
-N, P, K = 5, 3, 4
-SCORE = r"z_i = \sum_{j=1}^{p} w_j x_{ij} + b"
-SIGMOID = r"\sigma(z) = \frac{1}{1 + e^{-z}}"
 
 
 def linear(rng):
@@ -22,13 +19,9 @@ def linear(rng):
     return sizes | {"b": rng.normal(), "y": rng.normal(size=N)}
 
 
-def labelled(rng):
-    return linear(rng) | {"y": rng.permutation([0.0, 1.0, 1.0, 0.0, 0.0])}
-
-
 def penalised(rng):
     rates = {r"\lambda": rng.uniform(0.2, 0.8), r"\alpha": rng.uniform(0.2, 0.8)}
-    return labelled(rng) | rates | {"i": 2}
+    return LOGISTIC_REGRESSION.draw(rng) | rates | {"i": 2}
 
 
 def classified(rng):
@@ -45,38 +38,29 @@ def one_example(rng, size=K):
 SQUARED = World(
     linear, SCORE, r"L_i = (y_i - z_i)^2", r"J = \frac{1}{n} \sum_{i=1}^{n} L_i"
 )
-LOGISTIC = World(
-    labelled,
-    SCORE,
-    SIGMOID,
-    r"\hat{y}_i = \sigma(z_i)",
-    r"J = -\frac{1}{n} \sum_{i=1}^{n} \left( y_i \log \hat{y}_i"
-    r" + (1 - y_i) \log(1 - \hat{y}_i) \right)",
-)
 CLASSES = World(
     classified,
     r"z_{ik} = \sum_{j=1}^{p} x_{ij} w_{jk}",
     r"\hat{y}_{ik} = \frac{e^{z_{ik}}}{\sum_{k'=1}^{K} e^{z_{ik'}}}",
     r"J = -\frac{1}{n} \sum_{i=1}^{n} \sum_{k=1}^{K} t_{ik} \log \hat{y}_{ik}",
 )
-SOFTMAX = (
+LOSS = (
+    *SOFTMAX,
     r"S = \sum_{k=1}^{K} e^{z_k}",
-    r"\mathrm{softmax}(z)_k = \frac{e^{z_k}}{\sum_{k'=1}^{K} e^{z_{k'}}}",
-    r"\hat{y}_k = \frac{e^{z_k}}{\sum_{k'=1}^{K} e^{z_{k'}}}",
     r"s_k = \hat{y}_k",
     r"L = -\log \hat{y}_y",
     r"H_{kk'} = s_k ([k = k'] - s_{k'})",
 )
-EXAMPLE = World(one_example, *SOFTMAX)
+EXAMPLE = World(one_example, *LOSS)
 WORLDS = {
     "lost_sum": SQUARED,
     "counted_twice": SQUARED,
     "sum_of_losses": SQUARED,
-    "one_example_left": LOGISTIC,
+    "one_example_left": LOGISTIC_REGRESSION,
     "the_other_classes": CLASSES,
     "two_derivatives": EXAMPLE,
     "wrong_denominator": EXAMPLE,
-    "last_square": World(lambda rng: one_example(rng, 3), *SOFTMAX),
+    "last_square": World(lambda rng: one_example(rng, 3), *LOSS),
 }
 PHANTOM = re.compile(r"\\phantom\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 
