@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.exercises.judging import judge
-from helpers.exercises.tasks import TASKS
-from helpers.exercises.tasks.wrong_lines import BOTH_LAYERS, PERCEPTRON, SPLIT_SUM
+from helpers.exercises.tasks import TASKS, mended_lines
 
 
 def split_sum(t, y_hat):
@@ -83,7 +82,7 @@ ANSWERS = [(name, i) for name, answers in WRONG.items() for i in range(len(answe
 
 
 def test_every_exercise_has_ten_of_them():
-    assert WRONG.keys() == {t.name for t in (SPLIT_SUM, PERCEPTRON, BOTH_LAYERS)}
+    assert WRONG.keys() == {task.name for task in mended_lines.TASKS}
     assert min(map(len, WRONG.values())) >= 10
 
 
