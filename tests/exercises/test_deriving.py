@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typed_derivations import TYPED
+from typed_more import TYPED as TYPED_BY_ANOTHER
 
 from helpers.derivations import worlds
 from helpers.exercises.deriving import judge_derivation, typeset
@@ -96,7 +97,9 @@ def judged(lines, name="mse_dw", seed=0):
 
 
 @pytest.mark.parametrize(
-    "typed", TYPED, ids=lambda typed: f"{typed.task}, {typed.style}"
+    "typed",
+    TYPED + TYPED_BY_ANOTHER,
+    ids=lambda typed: f"{typed.task}, {typed.style}",
 )
 def test_a_typed_derivation_gets_the_verdict_that_it_deserves(typed):
     for seed in range(3):
