@@ -1,201 +1,353 @@
-"""Exercises of notebook 01: functions that a derivation ends in."""
+"""Exercises of notebook 01: lines of derivations, predictions, a line to find."""
 
-import numpy as np
+from helpers.derivations.worlds import (
+    CROSS_ENTROPY,
+    HIDDEN_LAYER,
+    LINEAR,
+    LOGISTIC,
+    LOGISTIC_REGRESSION,
+    PENALTY,
+    QUADRATIC_FORM,
+    SCORE_ALONE,
+    SQUARED_LOSS,
+    WITH_SUM,
+)
+from helpers.exercises.exercise import Derivation, Prediction, Spot
 
-from helpers import losses
-from helpers.exercises.exercise import Exercise, Prediction, Spot
-
-
-def _sizes(rng):
-    """Three numbers, of examples, classes and units, that no factor confuses."""
-    return rng.permutation([5, 7, 11])
-
-
-# --- 1.10 -------------------------------------------------------------------------
-
-
-def _softmax_dz(z, y):
-    return losses.softmax_cross_entropy(z, y)[1]
-
-
-def _one_hot(z, y):
-    return np.eye(z.shape[1])[y]
-
-
-def _classified(rng):
-    n, classes, _ = _sizes(rng)
-    y = rng.integers(0, classes, n)
-    y[:2] = 0, classes - 1
-    return {"z": rng.normal(0, 2, (n, classes)), "y": y}
-
-
-SOFTMAX_DZ = Exercise(
-    "my_softmax_dz",
-    "1.10",
-    "∂J/∂z of the cross-entropy",
-    "softmax_dz",
-    _softmax_dz,
-    _classified,
-    mistakes={
-        "J is a mean: where is the 1/n?": lambda z, y: len(y) * _softmax_dz(z, y),
-        "Prediction minus target, or target minus prediction?": (
-            lambda z, y: -_softmax_dz(z, y)
-        ),
-        "Where is the target? Subtract the one-hot rows.": (
-            lambda z, y: losses.softmax(z) / len(y)
-        ),
-        "In code the classes count from 0: is the 1 one column too far left?": (
-            lambda z, y: (losses.softmax(z) - _one_hot(z, y - 1)) / len(y)
-        ),
-        "Whose probabilities add up to 1? Those of one example, a row.": (
-            lambda z, y: (losses.softmax(z.T).T - _one_hot(z, y)) / len(y)
-        ),
-        "The mean is over the examples only: divide by n, not by n times K.": (
-            lambda z, y: _softmax_dz(z, y) / z.shape[1]
-        ),
-        "The scores are no probabilities: ŷ is softmax(z).": (
-            lambda z, y: (z - _one_hot(z, y)) / len(y)
-        ),
-        "That subtracts the number of the class: the target is a one-hot row.": (
-            lambda z, y: (losses.softmax(z) - y[:, np.newaxis]) / len(y)
-        ),
-        "Use the probabilities themselves, not the winner: that is the perceptron.": (
-            lambda z, y: losses.perceptron_loss(z, y)[1]
-        ),
-        "That is only the entry of the true class.": (
-            lambda z, y: _softmax_dz(z, y) * _one_hot(z, y)
-        ),
-    },
-    terms={"the one-hot target": lambda z, y: -_one_hot(z, y) / len(y)},
-    extremes={
-        "scores of ±800": {
-            "z": np.array([[800.0, 0.0, -800.0], [0.0, 800.0, 1.0]]),
-            "y": np.array([0, 2]),
-        }
-    },
-    points=3,
+DERIVATIONS = (
+    Derivation(
+        "mse_dw_lines",
+        "1.1",
+        "∂J/∂wⱼ of the squared cost",
+        LINEAR,
+        r"\frac{\partial J}{\partial w_j}",
+        ("x", "X", "y", "z", "n"),
+        {
+            "J is a mean: where is the 1/n?": r"2 \sum_i (z_i - y_i) x_{ij}",
+            "The 1/n is in ∂J/∂zᵢ already: is it there twice?": (
+                r"\frac{2}{n^2} \sum_i (z_i - y_i) x_{ij}"
+            ),
+            "Where is the 2 of the square?": r"\frac{1}{n} \sum_i (z_i - y_i) x_{ij}",
+            "Each term needs its input: what is ∂zᵢ/∂wⱼ?": (
+                r"\frac{2}{n} \sum_i (z_i - y_i)"
+            ),
+            "The input j is fixed: what does a sum over the inputs do here?": (
+                r"\frac{2}{n} \sum_i (z_i - y_i) \sum_{j'} x_{ij'}"
+            ),
+            "The derivative of a square is no square.": (
+                r"\frac{2}{n} \sum_i (z_i - y_i)^2 x_{ij}"
+            ),
+        },
+    ),
+    Derivation(
+        "sigmoid_prime_lines",
+        "1.2",
+        "σ′",
+        SCORE_ALONE,
+        r"\sigma'(z)",
+        (r"\sigma", "z"),
+        {
+            "The inner function, e^−z, has a derivative, too.": (
+                r"-\frac{1}{(1 + e^{-z})^2}"
+            ),
+            "Two derivatives bring a minus: that of 1/u and that of e^−z.": (
+                r"-\frac{e^{-z}}{(1 + e^{-z})^2}"
+            ),
+            "The exponent keeps its sign.": r"\frac{e^{z}}{(1 + e^{-z})^2}",
+            "Is it plus or minus? The second factor is e^−z/(1 + e^−z).": (
+                r"\sigma(z) (1 + \sigma(z))"
+            ),
+            "That is only one of the two factors.": r"1 - \sigma(z)",
+        },
+    ),
+    Derivation(
+        "logistic_dz_lines",
+        "1.3",
+        "∂L/∂z of the logistic loss",
+        LOGISTIC,
+        r"\frac{\partial L}{\partial z}",
+        (r"\hat{y}", "y"),
+        {
+            "That is ∂L/∂ŷ: the factor ∂ŷ/∂z is missing.": (
+                r"-\frac{y}{\hat{y}} + \frac{1 - y}{1 - \hat{y}}"
+            ),
+            "The logarithm of 1 − ŷ brings a minus of its own.": (
+                r"-y (1 - \hat{y}) - (1 - y) \hat{y}"
+            ),
+            "Prediction minus target, or target minus prediction?": r"y - \hat{y}",
+            "ŷ(1 − ŷ) cancels: is it there twice?": (
+                r"(\hat{y} - y) \hat{y} (1 - \hat{y})"
+            ),
+            "Where is the target?": r"\hat{y}",
+        },
+    ),
+    Derivation(
+        "logistic_curvature_lines",
+        "1.4",
+        "∂²L/∂z² of the logistic loss",
+        LOGISTIC,
+        r"\frac{\partial^2 L}{\partial z^2}",
+        (r"\hat{y}",),
+        {
+            "The target is a constant: its derivative is 0.": (
+                r"\hat{y} (1 - \hat{y}) - y"
+            ),
+            "That is the first derivative.": r"\hat{y} - y",
+            "The derivative of ŷ by z is not 1: ŷ is σ(z).": "1",
+            "Is it plus or minus? Look at σ′.": r"\hat{y} (1 + \hat{y})",
+            "That is only one of the two factors of σ′.": r"1 - \hat{y}",
+        },
+        points=2,
+    ),
+    Derivation(
+        "logistic_dw_lines",
+        "1.5",
+        "∂J/∂wⱼ of the logistic cost",
+        LOGISTIC_REGRESSION,
+        r"\frac{\partial J}{\partial w_j}",
+        ("x", "X", "y", r"\hat{y}", "n"),
+        {
+            "J is a mean: where is the 1/n?": r"\sum_i (\hat{y}_i - y_i) x_{ij}",
+            "The 1/n is in ∂J/∂zᵢ already: is it there twice?": (
+                r"\frac{1}{n^2} \sum_i (\hat{y}_i - y_i) x_{ij}"
+            ),
+            "Prediction minus target, or target minus prediction?": (
+                r"\frac{1}{n} \sum_i (y_i - \hat{y}_i) x_{ij}"
+            ),
+            "Each term needs its input: what is ∂zᵢ/∂wⱼ?": (
+                r"\frac{1}{n} \sum_i (\hat{y}_i - y_i)"
+            ),
+            "ŷ(1 − ŷ) has cancelled in ∂L/∂z.": (
+                r"\frac{1}{n} \sum_i (\hat{y}_i - y_i) \hat{y}_i (1 - \hat{y}_i) x_{ij}"
+            ),
+            "The score is no probability: ŷ is σ(z).": (
+                r"\frac{1}{n} \sum_i (z_i - y_i) x_{ij}"
+            ),
+            "That is twice as much: only the square has a 2.": (
+                r"\frac{2}{n} \sum_i (\hat{y}_i - y_i) x_{ij}"
+            ),
+        },
+    ),
+    Derivation(
+        "shift_lines",
+        "1.6",
+        "a shift of all scores",
+        WITH_SUM,
+        r"\mathrm{softmax}(z + c)_k",
+        (r"\hat{y}", "z", "S", "K"),
+        {
+            "The exponential of a sum is a product of exponentials.": (
+                r"\frac{e^{z_k} + e^c}{\sum_{k'} (e^{z_{k'}} + e^c)}"
+            ),
+            "The factor e^c stands in the denominator, too.": r"e^c \hat{y}_k",
+            "The factor e^c stands in the numerator, too.": r"e^{-c} \hat{y}_k",
+            "e^c is a factor of each term: it leaves the sum once, not K times.": (
+                r"\frac{\hat{y}_k}{K}"
+            ),
+        },
+        points=2,
+    ),
+    Derivation(
+        "softmax_jacobian_lines",
+        "1.7",
+        "the Jacobian of the softmax",
+        WITH_SUM,
+        r"\frac{\partial \hat{y}_k}{\partial z_{k'}}",
+        (r"\hat{y}",),
+        {
+            "That is the case k = k′, in every column.": r"\hat{y}_k (1 - \hat{y}_k)",
+            "The other scores stand in S: their derivatives are not 0.": (
+                r"[k = k'] \hat{y}_k (1 - \hat{y}_k)"
+            ),
+            "That is the case of another score only: where is [k = k′]?": (
+                r"-\hat{y}_k \hat{y}_{k'}"
+            ),
+            "Look at the sign of the term from S.": (
+                r"\hat{y}_k ([k = k'] + \hat{y}_{k'})"
+            ),
+            "The factor ŷₖ before the bracket is missing.": r"[k = k'] - \hat{y}_{k'}",
+            "The denominator is S, the sum over all classes.": r"e^{z_k - z_{k'}}",
+        },
+    ),
+    Derivation(
+        "stable_loss_lines",
+        "1.8",
+        "the stable loss",
+        CROSS_ENTROPY,
+        "L",
+        ("z", "y", "M", "K"),
+        {
+            "The bracket turns the sign of M: −(z − M) is −z + M.": (
+                r"\log \sum_k e^{z_k - M} - z_y - M"
+            ),
+            "M has to be taken from the score of the true class, too.": (
+                r"\log \sum_k e^{z_k - M} - z_y"
+            ),
+            "M has to be taken from the scores in the sum, too.": (
+                r"\log \sum_k e^{z_k} - (z_y - M)"
+            ),
+            "A loss is positive: it is −log ŷ, not log ŷ.": (
+                r"z_y - \log \sum_k e^{z_k}"
+            ),
+            "The logarithm of a sum is not the sum of the logarithms.": (
+                r"\sum_k z_k - z_y"
+            ),
+            "The score of the true class is missing.": r"\log \sum_k e^{z_k}",
+        },
+    ),
+    Derivation(
+        "cross_entropy_dz_lines",
+        "1.9",
+        "∂L/∂zₖ of the cross-entropy",
+        WITH_SUM,
+        r"\frac{\partial L}{\partial z_k}",
+        (r"\hat{y}", "t"),
+        {
+            "Prediction minus target, or target minus prediction?": r"t_k - \hat{y}_k",
+            "Where is the target?": r"\hat{y}_k",
+            "Does zₖ move only its own probability?": r"t_k (\hat{y}_k - 1)",
+            "Its own probability, k′ = k, has a term, too.": r"\hat{y}_k (1 - t_k)",
+            "That is ∂L/∂ŷₖ: the factors ∂ŷ/∂z are missing.": (
+                r"-\frac{t_k}{\hat{y}_k}"
+            ),
+            "In the sum over the others the target is tₖ′ and the prediction ŷₖ.": (
+                r"-t_k (1 - \hat{y}_k) + \sum_{k' \ne k} t_k \hat{y}_{k'}"
+            ),
+        },
+    ),
+    Derivation(
+        "quadratic_form_lines",
+        "1.11",
+        "vᵀHv is not negative",
+        QUADRATIC_FORM,
+        r"v^\top H v",
+        (r"\hat{y}", "v"),
+        {
+            "Each pair of classes stands there twice: where is the ½?": (
+                r"\sum_k \sum_{k'} \hat{y}_k \hat{y}_{k'} (v_k - v_{k'})^2"
+            ),
+            "The entries beside the diagonal are negative.": (
+                r"\sum_k \hat{y}_k v_k^2"
+                r" + \sum_k \sum_{k'} \hat{y}_k \hat{y}_{k'} v_k v_{k'}"
+            ),
+            "The entries beside the diagonal are not 0.": (
+                r"\sum_k \hat{y}_k (1 - \hat{y}_k) v_k^2"
+            ),
+            "ŷₖ stands on the diagonal of H, and so does −ŷₖ².": (
+                r"\sum_k \hat{y}_k v_k^2"
+            ),
+        },
+        concludes="≥ 0",
+        positive=(r"\hat{y}",),
+    ),
+    Derivation(
+        "squared_convex_lines",
+        "1.12",
+        "the squared loss is convex",
+        SQUARED_LOSS,
+        r"v^\top \nabla^2 h \, v",
+        (r"\tilde{x}", "v"),
+        {
+            "Where is the 2 of the square?": r"(\tilde{x}^\top v)^2",
+            "x̃x̃ᵀ is a matrix, x̃ᵀx̃ a number.": r"2 \tilde{x}^\top \tilde{x} v^\top v",
+            "v stands on both sides: the product is a square.": r"2 \tilde{x}^\top v",
+            "Two derivatives of a square leave a 2, not a 4.": (
+                r"4 (\tilde{x}^\top v)^2"
+            ),
+        },
+        concludes="≥ 0",
+        points=2,
+    ),
+    Derivation(
+        "other_penalty_lines",
+        "1.14",
+        "the step with the penalty λ‖W‖²",
+        PENALTY,
+        r"W_{jk} - \alpha \frac{\partial}{\partial W_{jk}}"
+        r" (J + \lambda \lVert W \rVert^2)",
+        ("W", r"\lambda", r"\alpha", "J", "∂"),
+        {
+            "There is no ½ before this penalty: the 2 of the square stays.": (
+                r"(1 - \alpha \lambda) W_{jk}"
+                r" - \alpha \frac{\partial J}{\partial W_{jk}}"
+            ),
+            "Does the penalty shrink the weight, or make it grow?": (
+                r"(1 + 2 \alpha \lambda) W_{jk}"
+                r" - \alpha \frac{\partial J}{\partial W_{jk}}"
+            ),
+            "A step goes against the gradient of J, too.": (
+                r"(1 - 2 \alpha \lambda) W_{jk}"
+                r" + \alpha \frac{\partial J}{\partial W_{jk}}"
+            ),
+            "The learning rate multiplies the penalty, too.": (
+                r"(1 - 2 \lambda) W_{jk} - \alpha \frac{\partial J}{\partial W_{jk}}"
+            ),
+            "The weight itself is missing: that is the step, not where it ends.": (
+                r"-2 \alpha \lambda W_{jk} - \alpha \frac{\partial J}{\partial W_{jk}}"
+            ),
+            "Where is the gradient of J?": r"(1 - 2 \alpha \lambda) W_{jk}",
+        },
+    ),
+    Derivation(
+        "hidden_dz_lines",
+        "1.16",
+        "∂J/∂z of the hidden layer",
+        HIDDEN_LAYER,
+        r"\frac{\partial J}{\partial z^{(1)}_{iu}}",
+        ("z^{(1)}", "z^{(2)}", "W^{(2)}", "g", "J", "∂"),
+        {
+            "Where is g′, the slope of the activation?": (
+                r"\sum_k \frac{\partial J}{\partial z^{(2)}_{ik}} W^{(2)}_{uk}"
+            ),
+            "It is g′, not g, that multiplies.": (
+                r"g(z^{(1)}_{iu})"
+                r" \sum_k \frac{\partial J}{\partial z^{(2)}_{ik}} W^{(2)}_{uk}"
+            ),
+            "The slope is taken at the score, not at the hidden value.": (
+                r"g'(a_{iu})"
+                r" \sum_k \frac{\partial J}{\partial z^{(2)}_{ik}} W^{(2)}_{uk}"
+            ),
+            "Where are the weights between the two layers?": (
+                r"g'(z^{(1)}_{iu}) \sum_k \frac{\partial J}{\partial z^{(2)}_{ik}}"
+            ),
+            "The 1/n of the mean is in ∂J/∂z⁽²⁾ already.": (
+                r"\frac{1}{n} g'(z^{(1)}_{iu})"
+                r" \sum_k \frac{\partial J}{\partial z^{(2)}_{ik}} W^{(2)}_{uk}"
+            ),
+        },
+    ),
+    Derivation(
+        "collapse_lines",
+        "1.18",
+        "linear layers collapse",
+        HIDDEN_LAYER,
+        r"\sum_{u=1}^{q} z^{(1)}_{iu} W^{(2)}_{uk} + b^{(2)}_k",
+        ("x", "X", "W^{(1)}", "b^{(1)}", "W^{(2)}", "b^{(2)}"),
+        {
+            "The bias of the first layer goes through the second one, too.": (
+                r"\sum_j x_{ij} \sum_u W^{(1)}_{ju} W^{(2)}_{uk} + b^{(2)}_k"
+            ),
+            "The bias of the first layer is multiplied by the second weights, too.": (
+                r"\sum_j x_{ij} \sum_u W^{(1)}_{ju} W^{(2)}_{uk}"
+                r" + \sum_u b^{(1)}_u + b^{(2)}_k"
+            ),
+            "Where is the bias of the second layer?": (
+                r"\sum_j x_{ij} \sum_u W^{(1)}_{ju} W^{(2)}_{uk}"
+                r" + \sum_u b^{(1)}_u W^{(2)}_{uk}"
+            ),
+            "Layers are composed: the weights are multiplied, not added.": (
+                r"\sum_j x_{ij} \sum_u (W^{(1)}_{ju} + W^{(2)}_{uk})"
+                r" + \sum_u b^{(1)}_u W^{(2)}_{uk} + b^{(2)}_k"
+            ),
+        },
+    ),
 )
 
-
-# --- 1.16 -------------------------------------------------------------------------
-
-
-def _perceptron_step(W, x, y, towards=1, away=1):
-    dz = losses.perceptron_loss((x @ W)[np.newaxis], np.array([y]))[1][0]
-    return W + towards * np.outer(x, dz < 0) - away * np.outer(x, dz > 0)
-
-
-def _wrongly_classified(rng):
-    p, classes, _ = _sizes(rng)
-    W, x = rng.normal(size=(p, classes)), rng.normal(size=p)
-    order = np.argsort(x @ W)
-    return {"W": W, "x": x, "y": int(order[rng.integers(0, classes - 1)])}
-
-
-def _one_hot_row(W, y):
-    return np.eye(W.shape[1])[y]
-
-
-PERCEPTRON_STEP = Exercise(
-    "my_perceptron_step",
-    "1.15",
-    "one step of the perceptron",
-    "perceptron_step",
-    _perceptron_step,
-    _wrongly_classified,
-    mistakes={
-        "Both signs are reversed: the true class moves towards the example.": (
-            lambda W, x, y: _perceptron_step(W, x, y, towards=-1, away=-1)
-        ),
-        "The wrong winner has to move away, too.": (
-            lambda W, x, y: _perceptron_step(W, x, y, away=0)
-        ),
-        "The true class has to move towards the example, too.": (
-            lambda W, x, y: _perceptron_step(W, x, y, towards=0)
-        ),
-        "Away from x: the winner moves the other way.": (
-            lambda W, x, y: _perceptron_step(W, x, y, away=-1)
-        ),
-        "Two classes change, not all: which one won?": (
-            lambda W, x, y: W + np.outer(x, 2 * _one_hot_row(W, y) - 1)
-        ),
-        "That is logistic regression: the perceptron asks only who won.": (
-            lambda W, x, y: W + np.outer(x, _one_hot_row(W, y) - losses.softmax(x @ W))
-        ),
-        "That is the step, not the weights after it.": (
-            lambda W, x, y: _perceptron_step(W, x, y) - W
-        ),
-    },
-    extremes={
-        "an example that is classified correctly": {
-            "W": np.array([[1.0, 2.0, 0.0], [0.0, 1.0, 3.0]]),
-            "x": np.array([2.0, 0.5]),
-            "y": 1,
-        }
-    },
-)
-
-
-# --- 1.18 -------------------------------------------------------------------------
-
-
-def _hidden_dz(dz2, W2, z1):
-    return (dz2 @ W2.T) * (z1 > 0)
-
-
-def _hidden(rng):
-    n, classes, units = _sizes(rng)
-    return {
-        "dz2": rng.normal(size=(n, classes)),
-        "W2": rng.normal(size=(units, classes)),
-        "z1": rng.normal(size=(n, units)),
-    }
-
-
-HIDDEN_DZ = Exercise(
-    "my_hidden_dz",
-    "1.17",
-    "∂J/∂z of the hidden layer",
-    "hidden_dz",
-    _hidden_dz,
-    _hidden,
-    mistakes={
-        "Where is g′, the slope of the ReLU?": lambda dz2, W2, z1: dz2 @ W2.T,
-        "It is g′, not g, that multiplies.": (
-            lambda dz2, W2, z1: (dz2 @ W2.T) * np.maximum(z1, 0)
-        ),
-        "g′(z) is 1 where z > 0, and 0 elsewhere; it is not z.": (
-            lambda dz2, W2, z1: (dz2 @ W2.T) * z1
-        ),
-        "The ReLU lets through what is positive.": (
-            lambda dz2, W2, z1: (dz2 @ W2.T) * (z1 <= 0)
-        ),
-        "The mask is that of the scores, not of the derivatives.": (
-            lambda dz2, W2, z1: np.maximum(dz2 @ W2.T, 0)
-        ),
-        "The 1/n is in dz2 already.": (
-            lambda dz2, W2, z1: _hidden_dz(dz2, W2, z1) / len(z1)
-        ),
-        "That is the slope of tanh: here g is the ReLU.": (
-            lambda dz2, W2, z1: (dz2 @ W2.T) * (1 - np.tanh(z1) ** 2)
-        ),
-        "That is the slope of the sigmoid: here g is the ReLU.": (
-            lambda dz2, W2, z1: (dz2 @ W2.T) * losses.sigmoid(z1) * losses.sigmoid(-z1)
-        ),
-    },
-)
-
-
-TASKS = (SOFTMAX_DZ, PERCEPTRON_STEP, HIDDEN_DZ)
+TASKS = ()
 
 PREDICTIONS = (
-    Prediction(
-        "steepest_sigmoid",
-        "1.P1",
-        ("at 0", "far to the right", "nowhere: it grows on"),
-    ),
-    Prediction("pulls_back", "1.P2", ("squared", "logistic", "perceptron")),
-    Prediction("updated_too_early", "1.P3", ("layer 1", "layer 2", "both")),
+    Prediction("pulls_back", "1.P1", ("squared", "logistic", "perceptron")),
+    Prediction("updated_too_early", "1.P2", ("layer 1", "layer 2", "both")),
 )
 
 SPOTS = (
