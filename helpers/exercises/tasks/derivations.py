@@ -18,7 +18,7 @@ DERIVATIONS = (
     Derivation(
         "mse_dw_lines",
         "1.1",
-        "∂J/∂wⱼ of the squared cost",
+        "∂J/∂wⱼ",
         LINEAR,
         r"\frac{\partial J}{\partial w_j}",
         ("x", "X", "y", "z", "n"),
@@ -63,7 +63,7 @@ DERIVATIONS = (
     Derivation(
         "logistic_dz_lines",
         "1.3",
-        "∂L/∂z of the logistic loss",
+        "∂L/∂z",
         LOGISTIC,
         r"\frac{\partial L}{\partial z}",
         (r"\hat{y}", "y"),
@@ -84,7 +84,7 @@ DERIVATIONS = (
     Derivation(
         "logistic_curvature_lines",
         "1.4",
-        "∂²L/∂z² of the logistic loss",
+        "∂²L/∂z²",
         LOGISTIC,
         r"\frac{\partial^2 L}{\partial z^2}",
         (r"\hat{y}",),
@@ -102,7 +102,7 @@ DERIVATIONS = (
     Derivation(
         "logistic_dw_lines",
         "1.5",
-        "∂J/∂wⱼ of the logistic cost",
+        "∂J/∂wⱼ",
         LOGISTIC_REGRESSION,
         r"\frac{\partial J}{\partial w_j}",
         ("x", "X", "y", r"\hat{y}", "n"),
@@ -131,7 +131,7 @@ DERIVATIONS = (
     Derivation(
         "shift_lines",
         "1.6",
-        "a shift of all scores",
+        "a shift",
         WITH_SUM,
         r"\mathrm{softmax}(z + c)_k",
         (r"\hat{y}", "z", "S", "K"),
@@ -150,7 +150,7 @@ DERIVATIONS = (
     Derivation(
         "softmax_jacobian_lines",
         "1.7",
-        "the Jacobian of the softmax",
+        "∂ŷₖ/∂zₖ′",
         WITH_SUM,
         r"\frac{\partial \hat{y}_k}{\partial z_{k'}}",
         (r"\hat{y}",),
@@ -198,7 +198,7 @@ DERIVATIONS = (
     Derivation(
         "cross_entropy_dz_lines",
         "1.9",
-        "∂L/∂zₖ of the cross-entropy",
+        "∂L/∂zₖ",
         WITH_SUM,
         r"\frac{\partial L}{\partial z_k}",
         (r"\hat{y}", "t"),
@@ -218,7 +218,7 @@ DERIVATIONS = (
     Derivation(
         "quadratic_form_lines",
         "1.11",
-        "vᵀHv is not negative",
+        "vᵀHv ≥ 0",
         QUADRATIC_FORM,
         r"v^\top H v",
         (r"\hat{y}", "v"),
@@ -243,7 +243,7 @@ DERIVATIONS = (
     Derivation(
         "squared_convex_lines",
         "1.12",
-        "the squared loss is convex",
+        "a convex cost",
         SQUARED_LOSS,
         r"v^\top \nabla^2 h \, v",
         (r"\tilde{x}", "v"),
@@ -261,7 +261,7 @@ DERIVATIONS = (
     Derivation(
         "other_penalty_lines",
         "1.14",
-        "the step with the penalty λ‖W‖²",
+        "the step",
         PENALTY,
         r"W_{jk} - \alpha \frac{\partial}{\partial W_{jk}}"
         r" (J + \lambda \lVert W \rVert^2)",
@@ -291,7 +291,7 @@ DERIVATIONS = (
     Derivation(
         "hidden_dz_lines",
         "1.16",
-        "∂J/∂z of the hidden layer",
+        "∂J/∂z⁽¹⁾",
         HIDDEN_LAYER,
         r"\frac{\partial J}{\partial z^{(1)}_{iu}}",
         ("z^{(1)}", "z^{(2)}", "W^{(2)}", "g", "J", "∂"),
@@ -319,7 +319,7 @@ DERIVATIONS = (
     Derivation(
         "collapse_lines",
         "1.18",
-        "linear layers collapse",
+        "two layers are one",
         HIDDEN_LAYER,
         r"\sum_{u=1}^{q} z^{(1)}_{iu} W^{(2)}_{uk} + b^{(2)}_k",
         ("x", "X", "W^{(1)}", "b^{(1)}", "W^{(2)}", "b^{(2)}"),
