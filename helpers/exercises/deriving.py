@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from helpers.exercises.exercise import Verdict
-from helpers.exercises.typed import as_display
+from helpers.exercises.typed import as_display, unbalanced
 from helpers.formulas.meaning import expressions as ex
 from helpers.formulas.meaning.evaluation import open_letters
 from helpers.formulas.meaning.following import TOLERANCE, array_of, follow
@@ -62,9 +62,12 @@ def judge_derivation(exercise, lines, rng):
         )
         return Verdict("error", text, mistake="no raw string"), []
     try:
+        if missing := unbalanced(lines):
+            raise MeaningError(missing)
         followed = follow(as_display(lines), exercise.world, rng, exercise.starts)
     except (MeaningError, TexError) as error:
-        return Verdict("not understood", f"It says: {error}.", mistake="LaTeX"), []
+        text = f"The LaTeX cannot be read: {error}."
+        return Verdict("not understood", text, mistake="LaTeX"), []
     rows = _rows(followed)
     wrong = followed.wrong
     if wrong is None:
@@ -181,7 +184,10 @@ def _conclusion(exercise, followed):
     answers = _answers(exercise, followed)
     if not answers:
         text = f"The lines are right, but none starts from ${exercise.starts}$."
-        return Verdict("partly", text, half, "another start")
+        return Verdict("not yet", text, mistake="another start")
+    if all(_last(chain).expression == chain[0].expression for chain, _ in answers):
+        text = f"The lines are right, but ${exercise.starts}$ is where they end, too."
+        return Verdict("not yet", text, mistake="no progress")
     reasons = [_unfinished(exercise, followed, chain) for chain, _ in answers]
     covers = [where for (_, where), no in zip(answers, reasons, strict=True) if not no]
     if not np.logical_or.reduce([where for _, where in answers]).all():
@@ -237,8 +243,6 @@ def _unfinished(exercise, followed, chain):
     """Why the last line is not yet what is asked for; empty if it is."""
     last = _last(chain)
     allowed = {name_of(name) for name in exercise.ends_in if name != "∂"}
-    if last is chain[0]:
-        return f"they stop at the start, ${exercise.starts}$."
     for part in _all_parts(last.expression):
         if isinstance(part, ex.Derivative | ex.Gradient):
             variables = getattr(part, "by", None)

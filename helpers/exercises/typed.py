@@ -18,6 +18,32 @@ _OPENING = re.compile(r"\\begin|\\left(?![a-z])|(?<!\\)\{")
 _CLOSING = re.compile(r"\\end|\\right(?![a-z])|(?<!\\)\}")
 
 
+def unbalanced(lines):
+    """What is opened and never closed, in words; empty if nothing is.
+
+    Parameters
+    ----------
+    lines : str
+        What was typed.
+
+    Returns
+    -------
+    str
+    """
+    pairs = {
+        ("{", "}"): (r"(?<!\\)\{", r"(?<!\\)\}"),
+        (r"\left", r"\right"): (r"\\left(?![a-z])", r"\\right(?![a-z])"),
+        (r"\begin", r"\end"): (r"\\begin", r"\\end"),
+    }
+    text = _COMMENT.sub("", lines)
+    for names, patterns in pairs.items():
+        count, other = (len(re.findall(pattern, text)) for pattern in patterns)
+        if count != other:
+            name, partner = names if count > other else names[::-1]
+            return f"there is a {name} without its {partner}"
+    return ""
+
+
 def as_display(lines):
     """Make typed lines the rows of one display.
 

@@ -8,6 +8,8 @@ import numpy as np
 from helpers.formulas.meaning import labelled as lb
 from helpers.formulas.meaning.labelled import constant
 
+MOST_FACTORS = 1_000
+
 
 def _norm(x):
     return lb.power(lb.sum_of_entries(lb.times(x, x)), constant(0.5))
@@ -53,15 +55,23 @@ FUNCTIONS = {
 
 
 def _product(x, label, count):
+    if count > MOST_FACTORS:
+        raise lb.MeaningError(f"a product of {count:,} factors")
     return reduce(lb.times, lb.along(x, label, count))
 
 
 def _maximum(x, label, count):
-    return _largest(*lb.along(x, label, count))
+    if label not in x.labels:
+        return x
+    first = lb.to_own(x, (label,), (count,))
+    numbers = lb.plain(first).numbers
+    axis = numbers.ndim - len(first.own)
+    place = lb.Labelled(np.argmax(numbers, axis=axis), lb.plain(first).labels)
+    return lb.gather(first, [place])
 
 
 def _minimum(x, label, count):
-    return _smallest(*lb.along(x, label, count))
+    return lb.negative(_maximum(lb.negative(x), label, count))
 
 
 REDUCED = {

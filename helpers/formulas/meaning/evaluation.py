@@ -17,10 +17,11 @@ from helpers.formulas.meaning.place import (
     refuse_known,
     unknown,
 )
-from helpers.formulas.meaning.ranges import count_of
+from helpers.formulas.meaning.ranges import count_of, too_many_indices
 from helpers.formulas.meaning.scope import Scope
 from helpers.formulas.meaning.wording import shown
 
+HIGHEST_ORDER = 3
 _RELATIONS = {
     "=": operator.eq,
     "≠": operator.ne,
@@ -172,11 +173,7 @@ def _(name: ex.Name, place):
 def _(entry: ex.Indexed, place):
     base = value(entry.base, place)
     if len(entry.indices) > len(base.own):
-        raise MeaningError(
-            f"{entry.base.text} has {len(base.own) or 'no'} ind"
-            f"{'ex' if len(base.own) == 1 else 'ices'}, not {len(entry.indices)}, "
-            f"in {entry.text}"
-        )
+        raise MeaningError(too_many_indices(entry.base.text, len(base.own)))
     return lb.gather(base, _places(entry, base.own, place))
 
 
@@ -214,10 +211,9 @@ def _told(expression, compute):
     try:
         return compute()
     except MeaningError as error:
-        message = str(error)
-        if " in " in message or not expression.text:
+        if " in " in f"{error}" or not expression.text:
             raise
-        raise MeaningError(f"{message}, in {expression.text[:60]}") from None
+        raise type(error)(f"{error}, in {expression.text[:60]}") from None
 
 
 @value.register
@@ -297,13 +293,16 @@ def _called(definition, arguments, primes, scope):
     return defined(definition, inner)
 
 
-def truth(related, place):
-    """Where a relation holds: an array of true and false."""
-    sides = [value(side, place) for side in related.sides]
+def truth(condition, place):
+    """Where a condition holds: an array of true and false."""
+    if isinstance(condition, ex.All):
+        found = [truth(part, place) for part in condition.conditions]
+        return reduce(lambda a, b: lb.compare(operator.and_, a, b), found)
+    sides = [value(side, place) for side in condition.sides]
     found = []
-    for a, b, sign in zip(sides, sides[1:], related.relations, strict=False):
+    for a, b, sign in zip(sides, sides[1:], condition.relations, strict=False):
         if sign not in _RELATIONS:
-            raise MeaningError(f"the condition {related.text} is not understood")
+            raise MeaningError(f"the condition {condition.text} is not understood")
         found.append(lb.compare(_RELATIONS[sign], a, b))
     return reduce(lambda a, b: lb.compare(operator.and_, a, b), found)
 
@@ -377,20 +376,15 @@ def _whole(expression, place):
 
 
 def _new(over, bound, place):
-    """The letters of conditions that the sum is over."""
-    if not over.conditions or bound:
-        known = bound | set(place.letters)
-        return [
-            letter
-            for letter in over.candidates
-            if letter not in known and not place.scope.holds(letter)
-        ]
-    new = [
-        letter
-        for letter in over.candidates
-        if letter not in place.letters and not place.scope.holds(letter)
-    ]
-    if not new:
+    """The letters of conditions that the sum is over: those that mean nothing yet.
+
+    If all of them mean something, and the sum has no other letter, it is the first.
+    """
+    unbound = [x for x in over.candidates if x not in bound and x not in place.letters]
+    new = [letter for letter in unbound if not place.scope.holds(letter)]
+    if not new and not bound:
+        new = unbound[:1]
+    if not new and not bound:
         raise MeaningError(f"over which index is {over.text[:40]}?")
     return new
 
@@ -411,6 +405,8 @@ def _derived(body, by, place):
     variable = first.base if isinstance(first, ex.Indexed) else first
     if not place.scope.holds(variable.key):
         raise unknown(variable.key, place.scope)
+    if place.scope.level > HIGHEST_ORDER:
+        raise MeaningError(f"derivatives of an order above {HIGHEST_ORDER}")
     x = place.scope.value(variable.key)
     inner = place.scope.inside({}, deeper=True)
     labels = [f"∂#{next(inner.counter)}" for _ in x.own]

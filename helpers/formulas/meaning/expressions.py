@@ -168,6 +168,13 @@ class Related(Expression):
     relations: tuple
 
 
+@dataclass(frozen=True)
+class All(Expression):
+    """Several conditions that hold together."""
+
+    conditions: tuple
+
+
 def parts(expression):
     """The expressions that an expression directly consists of.
 

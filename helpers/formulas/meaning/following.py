@@ -12,16 +12,17 @@ from helpers.formulas.meaning.evaluation import (
     value,
 )
 from helpers.formulas.meaning.grammar import expression, related
-from helpers.formulas.meaning.items import core, flat
+from helpers.formulas.meaning.items import flat
 from helpers.formulas.meaning.labelled import MeaningError
 from helpers.formulas.meaning.lines import chains, in_words, unwrapped
 from helpers.formulas.meaning.place import IndexClashError, Place
 from helpers.formulas.meaning.ranges import free_letters
-from helpers.formulas.meaning.wording import key, shown
+from helpers.formulas.meaning.wording import shown
 from helpers.formulas.reader import read, read_display
 from helpers.formulas.tokens import TexError
 
 POINTS = 3  # what is equal at one point only does not pass
+MANY_POINTS = 30  # a wrong inequality may hold at some
 TOLERANCE = 1e-10
 SMALL = 1e-3  # the numbers of a point are about 1: below, rounding is compared
 LONGEST = 4_000
@@ -89,7 +90,7 @@ class Followed:
         return next((step for step in self.all_steps if step.state in bad), None)
 
 
-def follow(latex, world, rng, start=None, macros=None):
+def follow(latex, world, rng, start=None, may_define=True, macros=None):
     """Follow a derivation line by line.
 
     Parameters
@@ -102,6 +103,8 @@ def follow(latex, world, rng, start=None, macros=None):
         Draws the points.
     start : str, optional
         LaTeX of the first left side, if the lines begin with an equals sign.
+    may_define : bool
+        Whether an equation with an unknown left side defines it.
     macros : dict, optional
         As for :func:`helpers.formulas.reader.read_display`.
 
@@ -120,19 +123,22 @@ def follow(latex, world, rng, start=None, macros=None):
             f"{LONGEST:,}"
         )
     display = read_display(latex, macros)
-    found = chains(display)
-    if not found:
-        raise MeaningError("no formula stands there")
-    if start is not None and not found[0].pieces[0].nodes:
-        found[0].pieces[0].nodes = flat(read(start))
-    world, defined = _with_definitions(found, world)
-    scopes = points(world, rng, POINTS)
+    found = _chains(display, start)
+    defined = {}
+    if may_define:
+        world, defined = _with_definitions(found, world)
+    signs = {piece.relation for chain in found for piece in chain.pieces}
+    is_equation = signs <= {"", "=", "←"}
+    scopes = points(world, rng, POINTS if is_equation else MANY_POINTS)
     own = {name: world.definitions[name].body for name in defined}
     result = Followed([], display, [Place(scope, {}) for scope in scopes], own, [])
     is_lost = False
     for chain in found:
+        if chain.is_aside and not any(chain is other for other in defined.values()):
+            continue  # a reminder of what is known
         is_own = any(chain is other for other in defined.values())
-        steps, masks = _follow(chain, world, scopes, is_own, is_lost)
+        with np.errstate(all="ignore"):  # numbers that are none are found below
+            steps, masks = _follow(chain, world, scopes, is_own, is_lost)
         result.steps.append(steps)
         result.masks.append(masks)
         is_lost = is_lost or any(s.state == "not understood" for s in steps)
@@ -146,17 +152,25 @@ def _with_definitions(found, world):
         pieces = chain.pieces
         if len(pieces) < 2 or pieces[1].relation != "=" or not pieces[0].nodes:
             continue
-        head = pieces[0].nodes
-        name = key(core(head[0])) if len(head) == 1 else None
         known = world.known
-        if name is None or name in known.names or name in known.functions:
-            continue
         try:
-            world = world.with_definition(head, pieces[1].nodes)
+            more = world.with_definition(pieces[0].nodes, pieces[1].nodes)
         except MeaningError:
             continue
-        defined[next(reversed(world.definitions))] = chain
+        name = next(reversed(more.definitions))
+        if name not in known.names and name not in known.functions:
+            world, defined[name] = more, chain
     return world, defined
+
+
+def _chains(display, start):
+    """The chains of a display; the first begins with the start if it begins with =."""
+    found = chains(display)
+    if not found:
+        raise MeaningError("no formula stands there")
+    if start is not None and not found[0].pieces[0].nodes:
+        found[0].pieces[0].nodes = flat(read(start))
+    return found
 
 
 def _follow(chain, world, scopes, is_definition, is_lost):
@@ -180,7 +194,7 @@ def _follow(chain, world, scopes, is_definition, is_lost):
             step.values = [array_of(step.expression, place, letters) for place in at]
             _finite(step, piece)
         except IndexClashError as error:
-            step.state, step.message = "differs", _sentence(f"{error}.")
+            step.state, step.message = "differs", f"The index {error}."
             break
         except (MeaningError, TexError) as error:
             step.state, step.message = "not understood", f"{error}"
@@ -269,10 +283,10 @@ def _difference(previous, step, letters, masks):
         (a, _, gone), (b, extra, missing) = above, here
         if extra:
             names = " and ".join(map(shown, extra))
-            verb = "is" if len(extra) == 1 else "are"
+            verb = "index {} is" if len(extra) == 1 else "indices {} are"
             on_the_left = " and not on the left" if letters else ""
-            text = f"{names} {verb} free here{on_the_left}: is a sum missing?"
-            return _sentence(text)
+            verb = verb.format(names)
+            return f"The {verb} free here{on_the_left}: is a sum missing?"
         is_zero = b.ndim == count and not b.any()
         if a.shape[count:] != b.shape[count:] and not is_zero:
             return f"{_kind(a, count)} above, {_kind(b, count).lower()} here."
@@ -281,15 +295,12 @@ def _difference(previous, step, letters, masks):
         lost = [letter for letter in missing if letter not in gone]
         if message and lost:
             names = " and ".join(map(shown, lost))
-            verb = "is" if len(lost) == 1 else "are"
-            return f"{names} {verb} free on the left and not on the right. {message}"
+            verb = "index {} is" if len(lost) == 1 else "indices {} are"
+            verb = verb.format(names)
+            return f"The {verb} free on the left and not on the right. {message}"
         if message:
             return message
     return ""
-
-
-def _sentence(text):
-    return text[:1].upper() + text[1:]
 
 
 def _kind(array, count):

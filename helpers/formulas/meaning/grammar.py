@@ -6,6 +6,7 @@ from helpers.formulas import tree
 from helpers.formulas.meaning import differentials
 from helpers.formulas.meaning import items as rows
 from helpers.formulas.meaning.expressions import (
+    All,
     Applied,
     Bracket,
     Cases,
@@ -33,6 +34,9 @@ _FUNCTIONS |= {"sign": "sign", "sgn": "sign"}
 _OVER = {"∑": "sum", "∏": "product", "Σ": "sum"}
 _LARGEST = {"max": "max", "min": "min", "sup": "max", "inf": "min"}
 
+DEEPEST = 20
+MOST_FACTORS = 50
+
 
 @dataclass(frozen=True)
 class Known:
@@ -57,7 +61,7 @@ class Known:
         return bool(others) and others <= self.uses.get(key, set())
 
 
-def expression(nodes, known):
+def expression(nodes, known, depth=0):
     """Read a sequence of nodes as one expression.
 
     Parameters
@@ -66,6 +70,8 @@ def expression(nodes, known):
         From the reader of formulas.
     known : Known
         Which names have a meaning.
+    depth : int
+        In how many brackets, fractions and scripts they stand.
 
     Returns
     -------
@@ -76,7 +82,9 @@ def expression(nodes, known):
     MeaningError
         If something in it is not understood; the message says what and where.
     """
-    parser = _Parser(rows.flat(nodes), known)
+    parser = _Parser(rows.flat(nodes), known, depth)
+    if depth > DEEPEST:
+        raise parser.error(f"brackets in brackets, more than {DEEPEST}")
     if not parser.items:
         raise MeaningError("nothing stands there")
     found = parser.sum()
@@ -85,33 +93,45 @@ def expression(nodes, known):
     return found
 
 
-def related(nodes, known):
+def related(nodes, known, depth=0):
     """Read sides and the relations between them.
 
     Parameters
     ----------
-    nodes, known
+    nodes, known, depth
         As for `expression`.
 
     Returns
     -------
-    Related
+    Related or All
     """
     items = rows.flat(nodes)
+    conditions = rows.split(items, _is_and)[0]
+    if len(conditions) > 1:
+        found = tuple(related(part, known, depth) for part in conditions)
+        return All(found, text=in_a_line(tuple(items)).strip())
     sides, marks = rows.split(items, rows.relation)
     return Related(
-        tuple(expression(side, known) for side in sides),
+        tuple(expression(side, known, depth) for side in sides),
         tuple(map(rows.relation, marks)),
         text=in_a_line(tuple(items)).strip(),
     )
 
 
+def _is_and(node):
+    """Whether a node stands between two conditions that must both hold."""
+    if isinstance(node, tree.Text):
+        return in_a_line(node).strip() in ("and", "und", "e", "et", "y", "og")
+    return symbol(node) in (",", ";", "∧", "&")
+
+
 class _Parser:
     """A recursive-descent parser of a flat row of nodes."""
 
-    def __init__(self, items, known):
+    def __init__(self, items, known, depth):
         self.items = items
         self.known = known
+        self.depth = depth
         self.place = 0
 
     def error(self, message):
@@ -120,11 +140,11 @@ class _Parser:
 
     def read(self, nodes):
         """Read other nodes, such as those of a script, as an expression."""
-        return expression(nodes, self.known)
+        return expression(nodes, self.known, self.depth + 1)
 
     def relate(self, nodes):
         """Read other nodes as a condition."""
-        return related(nodes, self.known)
+        return related(nodes, self.known, self.depth + 1)
 
     def peek(self):
         return self.items[self.place] if self.place < len(self.items) else None
@@ -164,6 +184,7 @@ class _Parser:
         start, found = self.place, self.factor()
         if found == Transposed(Ones()) and self.peek() is not None:
             return Applied("columns", (self.run(),), text=self.text(start))
+        count = 1
         while (node := self.peek()) is not None:
             if (sign := _PRODUCT.get(symbol(node), "")) or self.starts_factor(node):
                 self.place += bool(sign)
@@ -171,6 +192,9 @@ class _Parser:
                 if right == Transposed(Ones()) and self.peek() is not None:
                     right = Applied("columns", (self.run(),))
                 found = Times(found, right, sign, text=self.text(start))
+                count += 1
+                if count > MOST_FACTORS:
+                    raise self.error(f"more than {MOST_FACTORS} factors")
             elif symbol(node) == "/":
                 self.place += 1
                 bottom = self.factor()
@@ -358,16 +382,16 @@ _ELSE = ("otherwise", "else", "sonst", "elsewhere")
 
 def _condition(cell, known):
     """The condition of a case; None for else."""
-    items = _without_end(cell)
-    words = [node for node in items if isinstance(node, tree.Text)]
-    said = " ".join(in_a_line(word) for word in words).lower()
-    if any(word in said for word in _ELSE):
-        return None
-    rest = [node for node in items if not isinstance(node, tree.Text)]
-    for word in words:
-        rest += [
-            p for piece in word.pieces if not isinstance(piece, str) for p in piece
-        ]
-    if not rows.has_relation(rest):
+    items = []
+    for node in _without_end(cell):
+        said = in_a_line(node).lower() if isinstance(node, tree.Text) else ""
+        if any(word in said for word in _ELSE):
+            return None
+        if isinstance(node, tree.Text) and not _is_and(node):
+            maths = (part for part in node.pieces if not isinstance(part, str))
+            items += [inner for part in maths for inner in part]
+        else:
+            items.append(node)
+    if not rows.has_relation(items):
         raise MeaningError("each case needs its condition, or the word otherwise")
-    return related(rest, known)
+    return related(items, known)

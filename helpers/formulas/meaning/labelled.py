@@ -6,9 +6,12 @@ matrix). A :class:`Dual` carries besides its value the slope in some directions,
 the derivative of a formula is exact, and a second derivative too.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
+
+MOST_NUMBERS = 1_000_000
 
 
 class MeaningError(ValueError):
@@ -103,7 +106,15 @@ def elementwise(f, derivative, x):
 
 
 def _union(*xs):
-    return tuple(dict.fromkeys(label for x in xs for label in x.labels))
+    """The labels of all, if their axes together are not too many numbers."""
+    sizes = {}
+    for x in xs:
+        sizes |= dict(zip(x.labels, x.numbers.shape, strict=False))
+    if math.prod(sizes.values()) > MOST_NUMBERS:
+        raise MeaningError(
+            f"{math.prod(sizes.values()):,} terms at once: at most {MOST_NUMBERS:,}"
+        )
+    return tuple(sizes)
 
 
 def _spread(x, labels):

@@ -12,11 +12,12 @@ from helpers.formulas.meaning import items as rows
 from helpers.formulas.meaning.items import symbol
 from helpers.formulas.meaning.wording import in_a_line, key
 
+_ENDS = (".", ",", ";", "■", "□", "∎", "◻")
 _LINKS = ("⟹", "⇒", "⟺", "⇔", "∴", "→", "⟶")
 _BINARY = ("+", "-", "−", "⋅", "×", "⊙")
 _IF = ("if", "for", "when", "whenever", "provided", "falls", "wenn", "für", "si")
-_BECAUSE = ("since", "because", "as", "by", "using", "with", "where", "da", "weil")
-_LET = ("let", "define", "set", "with", "where", "sei")
+_BECAUSE = ("since", "because", "as", "by", "using", "da", "weil")
+_LET = ("let", "define", "set", "with", "where", "sei", "mit", "wobei", "com", "der")
 _AND = ("and", "or", "und")
 
 
@@ -41,10 +42,14 @@ class Piece:
 
 @dataclass
 class Chain:
-    """Pieces with relations between them, and conditions under which they hold."""
+    """Pieces with relations between them, and conditions under which they hold.
+
+    An aside stands behind a word such as where: it may define something.
+    """
 
     pieces: list
     conditions: list = field(default_factory=list)
+    is_aside: bool = False
 
 
 def chains(display):
@@ -62,18 +67,37 @@ def chains(display):
     """
     found, main = [], 0
     for number, row in enumerate(rows_of(display)):
-        nodes = [node for cell in row.cells for node in cell]
+        nodes = _in_a_row(row.cells)
         is_first = True
-        for part, is_condition in _parts(nodes):
-            if is_condition and found:
-                found[-1].conditions.append(part)
-            elif not is_condition:
-                if is_first and _relation(part[0]) and found:
-                    found.append(found.pop(main))  # goes on where its row above began
-                _continue(found, part, number)
-                main = len(found) - 1 if is_first else main
-                is_first = False
+        for part, kind in _parts(nodes):
+            if kind == "condition":
+                if found:
+                    found[-1].conditions.append(part)
+                continue
+            if is_first and _relation(part[0]) and found:
+                found.append(found.pop(main))  # goes on where its row above began
+            _continue(found, part, number)
+            found[-1].is_aside = kind == "aside"
+            main = len(found) - 1 if is_first else main
+            is_first = False
     return found
+
+
+def _in_a_row(cells):
+    """The nodes of all cells; each second cell begins another equation."""
+    nodes = []
+    for number, cell in enumerate(cells):
+        before = rows.flat(nodes)
+        if number and number % 2 == 0 and not (before and _relation(before[-1])):
+            nodes.append(tree.Space("quad"))
+        nodes += cell
+    return nodes
+
+
+def _goes_on(nodes):
+    """Whether a relation, or more words, stand behind a remark."""
+    rest = rows.flat(nodes)
+    return not rest or bool(_relation(rest[0])) or symbol(rest[0]) in (",", ".")
 
 
 def rows_of(display):
@@ -90,7 +114,7 @@ def rows_of(display):
     """
     nodes = rows.flat(display.rows[0].cells[0])
     is_alone = len(display.rows) == len(display.rows[0].cells) == len(nodes) == 1
-    if is_alone and isinstance(nodes[0], tree.Environment):
+    if is_alone and getattr(nodes[0], "name", "") == "array":
         return nodes[0].rows
     return display.rows
 
@@ -121,43 +145,36 @@ def _relation(node):
 
 
 def _parts(nodes):
-    """Cut a row into equations and conditions; remarks are left out."""
+    """Cut a row into equations, asides and conditions; remarks are left out."""
     nodes = _spliced(nodes)
-    place, part, depth, is_condition = 0, [], 0, False
+    place, part, depth, is_condition, is_aside = 0, [], 0, False, False
     found = []
 
     def close():
         nonlocal part
         items = _trimmed(rows.flat(part))
         if items:
-            found.append((items, is_condition or _is_condition(items, bool(found))))
+            kind = "aside" if is_aside else "equation"
+            if is_condition or _is_condition(items, bool(found)):
+                kind = "condition"
+            found.append((items, kind))
         part = []
 
     while place < len(nodes):
         node = nodes[place]
         kind = getattr(rows.core(node), "kind", "")
         depth += {"opening": 1, "closing": -1}.get(kind, 0)
-        if isinstance(node, tree.Text) and key(node) is not None and not depth:
+        if isinstance(node, tree.Text) and not depth:
             word = _words(node).partition(" ")[0]
-            if word in _IF:
-                close()
-                is_condition = True
-                part += _maths(node)
-            elif word in _AND:
-                close()
-            elif word in _LET and not rows.flat(part) and not found:
-                part += _maths(node)
-            elif word in _BECAUSE:
+            if word in _BECAUSE:
                 break
+            if word in _IF or word in _LET or word in _AND:
+                close()
+                is_condition, is_aside = word in _IF, word in _LET
+                part += _maths(node)
             elif _is_name(node):
                 part.append(node)
-        elif isinstance(node, tree.Text) and not depth:
-            word = _words(node).partition(" ")[0]
-            if word in _IF:
-                close()
-                is_condition = True
-                part += _maths(node)
-            elif word in _BECAUSE:
+            elif not _goes_on(nodes[place + 1 :]):
                 break
         elif symbol(node) == "∀":
             close()
@@ -210,7 +227,7 @@ def _trimmed(items):
     """A row without arrows before it and punctuation behind it."""
     while items and symbol(items[0]) in _LINKS:
         items = items[1:]
-    while items and symbol(items[-1]) in (".", ",", ";", *_LINKS):
+    while items and symbol(items[-1]) in (*_ENDS, *_LINKS):
         items = items[:-1]
     return items
 

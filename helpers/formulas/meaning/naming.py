@@ -8,6 +8,7 @@ from helpers.formulas.meaning.expressions import (
     Applied,
     Bracket,
     Call,
+    Derivative,
     Indexed,
     Name,
     Num,
@@ -40,6 +41,9 @@ def name(parser, inner, scripts, start):
             raise parser.error("δ needs two indices")
         return Bracket(Related(pair, ("=",)), text=parser.text(start))
     is_known = found in parser.known.names
+    if primes and is_known and (variable := _dependence(parser, found)):
+        by = (Name(variable, text=variable),) * primes
+        return Derivative(Name(found), by, text=parser.text(start))
     if not is_known and found in ("I", "1", "𝟙") and comes_condition(parser):
         return Num(1.0, text=found)
     if is_known:
@@ -91,6 +95,17 @@ def pass_over_dependence(parser, name):
     parser.place = place
 
 
+def _dependence(parser, name):
+    """The one name in the bracket that comes next, as in L'(z); else None."""
+    place, inside = parser.place, parser.next_bracket()
+    if inside is not None and len(inside[0]) == 1 and inside[1] is None:
+        variable = key(inside[0][0])
+        if parser.known.depends(name, {variable}):
+            return variable
+    parser.place = place
+    return None
+
+
 def call(parser, name, primes, sub, sup, start):
     """A function with its arguments; without brackets only its name."""
     inside = parser.next_bracket()
@@ -139,18 +154,17 @@ def indices(parser, sub):
     items = rows.flat(sub)
     parts = rows.commas(items)
     if len(parts) == 1 and not any(symbol(node, "binary") for node in items):
-        parts = [
-            [part]
-            for node in items
-            for part in (
-                [tree.Number(digit) for digit in node.text]
-                if isinstance(node, tree.Number)
-                else [node]
-            )
-        ]
+        parts = [part for node in items for part in _apart(node)]
     return tuple(
         None
         if len(part) == 1 and symbol(part[0]) in (":", "⋅", "∗", "*", "•")
         else parser.read(part)
         for part in parts
     )
+
+
+def _apart(node):
+    """An index that stands beside others; of digits each is one."""
+    if isinstance(node, tree.Number) and node.text.isdigit():
+        return [[tree.Number(digit)] for digit in node.text]
+    return [[node]]

@@ -61,7 +61,9 @@ def count_of(letter, expression, own_shape):
     for found, base, axis in _uses(inside, frozenset()):
         if found == letter:
             shape = own_shape(base)
-            if shape is not None and axis < len(shape):
+            if shape is not None and axis >= len(shape):
+                raise MeaningError(too_many_indices(base.text, len(shape)))
+            if shape is not None:
                 counts.setdefault(shape[axis], base.text)
     if not counts:
         raise MeaningError(
@@ -95,9 +97,15 @@ def _uses(expression, bound):
         yield from _uses(expression.base, bound)
         return
     if isinstance(expression, Derivative):
+        yield from _uses(expression.body, bound)
         for variable in expression.by:
             yield from _uses(variable, bound)
-        yield from _uses(expression.body, bound)
         return
     for part in parts(expression):
         yield from _uses(part, bound)
+
+
+def too_many_indices(text, count):
+    """A sentence on an array that has fewer indices than are written."""
+    number = {0: "no index", 1: "one index"}.get(count, f"{count} indices")
+    return f"{text} has {number}, and here it has more"
