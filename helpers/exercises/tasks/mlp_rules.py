@@ -55,7 +55,7 @@ FIRST_LAYERS = Exercise(
         "`rng.normal` wants the standard deviation, not the variance.": (
             lambda sizes, rng: _layers(sizes, rng, lambda m, q: 2 / m)
         ),
-        "ReLU lets half of the square through: the variance is 2/inputs, not 1/inputs.": (
+        "ReLU halves the square: the variance is 2/inputs, not 1/inputs.": (
             lambda sizes, rng: _layers(sizes, rng, lambda m, q: np.sqrt(1 / m))
         ),
         "Divide by the number of inputs of the layer, not by that of its units.": (
