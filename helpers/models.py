@@ -253,7 +253,7 @@ class MLP:
         """Gradients of the cost by back-propagation, last layer first.
 
         ∂J/∂Wˡ = (aˡ⁻¹)ᵀ ∂J/∂zˡ, ∂J/∂bˡ = Σᵢ ∂J/∂zᵢˡ, and one layer down
-        ∂J/∂zˡ⁻¹ = (∂J/∂zˡ Wˡᵀ) ⊙ g′(zˡ⁻¹) (equation 1.49 of notebook 01).
+        ∂J/∂zˡ⁻¹ = (∂J/∂zˡ Wˡᵀ) ⊙ g′(zˡ⁻¹) (equations 1.32 and 1.34 of notebook 01).
 
         Parameters
         ----------

@@ -352,9 +352,9 @@ PREDICTIONS = (
 
 SPOTS = (
     Spot(
-        "convex_of_convex",
+        "square_of_convex",
         "1.13",
-        "Convex of convex",
+        "The square of a convex function",
         (
             "$f(w) = w^2 - 1$ is convex: its second derivative is 2.",
             "The square $s^2$ is convex in $s$.",
