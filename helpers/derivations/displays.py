@@ -140,6 +140,6 @@ def check_displays(notebook, first, last, rng=None):
         rows += display.rows
     not_read = f" Not read: {'; '.join(unread)}." if unread else ""
     print(
-        f"({first}) to ({last}): {rows} rows are read, and at random points each follows "
-        f"from the row above.{not_read}"
+        f"({first}) to ({last}): {rows} rows are read, and at random points each "
+        f"follows from the row above.{not_read}"
     )

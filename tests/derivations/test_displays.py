@@ -71,10 +71,8 @@ def written(tmp_path, *texts):
 def test_a_notebook_reads_its_own_displays(tmp_path, capsys):
     path = written(tmp_path, r"$$z_i = \sum_{j=1}^{p} x_{ij} w_j + b \tag{3.1}$$")
     check_displays(path, "3.1", "3.1")
-    assert (
-        "(3.1) to (3.1): 1 rows are read, and at random points each follows"
-        in capsys.readouterr().out
-    )
+    said = capsys.readouterr().out
+    assert said.startswith("(3.1) to (3.1): 1 rows are read, and at random points")
 
 
 def test_a_wrong_display_stops_the_notebook_and_says_where(tmp_path):

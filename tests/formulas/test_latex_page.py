@@ -18,10 +18,10 @@ def _draw(rng):
     X = rng.normal(size=(5, 3))
     names = {"X": X, "x": X, "w": rng.normal(size=3), "y": rng.normal(size=5)}
     layers = {"z^{(1)}": rng.normal(size=5), "W^{(2)}": rng.normal(size=(3, 4))}
-    hats = {name: rng.normal(size=5) for name in (r"\hat{y}", r"\bar{y}", r"\tilde{x}")}
-    return (
-        names | layers | hats | {"n": 5, "p": 3, "b": 0.7, "W": rng.normal(size=(3, 4))}
-    )
+    marked = (r"\hat{y}", r"\bar{y}", r"\tilde{x}")
+    hats = {name: rng.uniform(0.1, 0.9, 5) for name in marked}
+    numbers = {"n": 5, "p": 3, "b": 0.7, "W": rng.normal(size=(3, 4))}
+    return names | layers | hats | numbers
 
 
 WORLD = World(
