@@ -354,7 +354,7 @@ SPOTS = (
     Spot(
         "square_of_convex",
         "1.13",
-        "The square of a convex function",
+        "Convex of convex",
         (
             "$f(w) = w^2 - 1$ is convex: its second derivative is 2.",
             "The square $s^2$ is convex in $s$.",
