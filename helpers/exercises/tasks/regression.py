@@ -280,14 +280,14 @@ BACKWARD = Exercise(
 # --- 2.6 --------------------------------------------------------------------------
 
 
-def _differences(f, x, ahead, behind, divisor, dtype=np.float64):
-    """Differences of f along each axis, between two points near x."""
-    x = x.astype(dtype)
-    d = np.empty(x.shape)
-    for j in np.ndindex(x.shape):
-        e = np.zeros(x.shape, dtype)
+def _differences(f, theta, ahead, behind, divisor, dtype=np.float64):
+    """Differences of f along each axis, between two points near θ."""
+    theta = theta.astype(dtype)
+    d = np.empty(theta.shape)
+    for j in np.ndindex(theta.shape):
+        e = np.zeros(theta.shape, dtype)
         e[j] = 1
-        d[j] = (f(x + ahead * e) - f(x - behind * e)) / divisor
+        d[j] = (f(theta + ahead * e) - f(theta - behind * e)) / divisor
     return d
 
 
@@ -296,8 +296,8 @@ def _valley(rng):
     n, p = sizes(rng)
     A, c = rng.normal(size=(n, p)), rng.uniform(0.5, 2, p)
     return {
-        "f": lambda x: float(np.sum((A @ x) ** 2) / n + np.sum(c * x**3)),
-        "x": rng.normal(1, 0.5, p),
+        "f": lambda theta: float(np.sum((A @ theta) ** 2) / n + np.sum(c * theta**3)),
+        "theta": rng.normal(1, 0.5, p),
         "epsilon": rng.uniform(0.01, 0.05),
     }
 
@@ -311,42 +311,46 @@ DIFFERENCES = Exercise(
     _valley,
     mistakes={
         "The two points are 2ε apart.": (
-            lambda f, x, epsilon: _differences(f, x, epsilon, epsilon, epsilon)
+            lambda f, theta, epsilon: _differences(f, theta, epsilon, epsilon, epsilon)
         ),
-        "That looks to one side only, forward: the other point is x − ε.": (
-            lambda f, x, epsilon: _differences(f, x, epsilon, 0, epsilon)
+        "That looks to one side only, forward: the other point is θ − ε.": (
+            lambda f, theta, epsilon: _differences(f, theta, epsilon, 0, epsilon)
         ),
-        "That looks to one side only, back: the other point is x + ε.": (
-            lambda f, x, epsilon: _differences(f, x, 0, epsilon, epsilon)
+        "That looks to one side only, back: the other point is θ + ε.": (
+            lambda f, theta, epsilon: _differences(f, theta, 0, epsilon, epsilon)
         ),
         "One-sided, and divided by 2ε: where is the second point?": (
-            lambda f, x, epsilon: _differences(f, x, epsilon, 0, 2 * epsilon)
+            lambda f, theta, epsilon: _differences(f, theta, epsilon, 0, 2 * epsilon)
         ),
         "The point ahead comes first: the sign is the other one.": (
-            lambda f, x, epsilon: _differences(f, x, epsilon, epsilon, -2 * epsilon)
-        ),
-        "The difference is there; it is still to be divided by 2ε.": (
-            lambda f, x, epsilon: _differences(f, x, epsilon, epsilon, 1)
-        ),
-        "Move one entry at a time: yours moves all of them at once.": (
-            lambda f, x, epsilon: np.full(
-                x.shape, (f(x + epsilon) - f(x - epsilon)) / (2 * epsilon)
+            lambda f, theta, epsilon: _differences(
+                f, theta, epsilon, epsilon, -2 * epsilon
             )
         ),
-        "One derivative for each entry of x: yours is that along all of them.": (
-            lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / (2 * epsilon)
+        "The difference is there; it is still to be divided by 2ε.": (
+            lambda f, theta, epsilon: _differences(f, theta, epsilon, epsilon, 1)
+        ),
+        "Move one entry at a time: yours moves all of them at once.": (
+            lambda f, theta, epsilon: np.full(
+                theta.shape, (f(theta + epsilon) - f(theta - epsilon)) / (2 * epsilon)
+            )
+        ),
+        "One derivative for each entry of θ: yours is that along all of them.": (
+            lambda f, theta, epsilon: (
+                (f(theta + epsilon) - f(theta - epsilon)) / (2 * epsilon)
+            )
         ),
         "Divide the whole difference by 2ε, not only the second value: brackets.": (
-            lambda f, x, epsilon: np.array(
+            lambda f, theta, epsilon: np.array(
                 [
-                    f(x + epsilon * e) - f(x - epsilon * e) / (2 * epsilon)
-                    for e in np.eye(len(x))
+                    f(theta + epsilon * e) - f(theta - epsilon * e) / (2 * epsilon)
+                    for e in np.eye(len(theta))
                 ]
             )
         ),
-        "In single precision the difference drowns in rounding: is x a float32?": (
-            lambda f, x, epsilon: _differences(
-                f, x, epsilon, epsilon, 2 * epsilon, np.float32
+        "In single precision the difference drowns in rounding: is θ a float32?": (
+            lambda f, theta, epsilon: _differences(
+                f, theta, epsilon, epsilon, 2 * epsilon, np.float32
             )
         ),
     },
