@@ -294,10 +294,10 @@ def _differences(f, theta, ahead, behind, divisor, dtype=np.float64):
 def _valley(rng):
     """A cubic function of some numbers, a point, and a step that shows its bend."""
     n, p = sizes(rng)
-    A, c = rng.normal(size=(n, p)), rng.uniform(0.5, 2, p)
+    A, c = rng.normal(size=(n, p)), rng.uniform(0.5, 2, p) * rng.choice([-1, 1], p)
     return {
         "f": lambda theta: float(np.sum((A @ theta) ** 2) / n + np.sum(c * theta**3)),
-        "theta": rng.normal(1, 0.5, p),
+        "theta": rng.normal(0, 1, p),
         "epsilon": rng.uniform(0.01, 0.05),
     }
 

@@ -286,7 +286,7 @@ LARGEST_RATE = Exercise(
     "the largest stable learning rate",
     "largest_rate",
     _largest_rate,
-    lambda rng: {"X": rng.normal(1, 1, sizes(rng))},
+    lambda rng: {"X": rng.normal(1, 1, sorted(sizes(rng), reverse=True))},
     mistakes={
         "At 1/h_max the steepest direction arrives in one step; how much farther may "
         "a step be?": lambda X: _largest_rate(X) / 2,
