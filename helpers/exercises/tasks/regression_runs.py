@@ -56,6 +56,12 @@ STEP = Exercise(
     returns=("w", "b"),
     mistakes={
         "That goes uphill.": lambda w, b, X, y, alpha: _step(w, b, X, y, -alpha),
+        "b goes uphill: both gradients are subtracted.": (
+            lambda w, b, X, y, alpha: (
+                _step(w, b, X, y, alpha)[0],
+                _step(w, b, X, y, -alpha)[1],
+            )
+        ),
         "Where is the learning rate?": lambda w, b, X, y, alpha: _step(w, b, X, y, 1.0),
         "b needs its step, too.": (
             lambda w, b, X, y, alpha: (_step(w, b, X, y, alpha)[0], b)
@@ -173,6 +179,15 @@ FIT = Exercise(
         "These weights are one step old: return those after the last step.": (
             _one_step_back
         ),
+        "Is the `return` inside the loop? It ends after one step.": (
+            lambda X, y, alpha, steps: _run(X, y, alpha, 1)
+        ),
+        "Is the `return` inside the loop? All costs but the first are still 0.": (
+            lambda X, y, alpha, steps: (
+                *_run(X, y, alpha, 1)[:2],
+                _run(X, y, alpha, steps)[2] * (np.arange(steps) == 0),
+            )
+        ),
         "One step is missing.": (
             lambda X, y, alpha, steps: _run(X, y, alpha, steps - 1)
         ),
@@ -244,6 +259,9 @@ PREDICT = Exercise(
         ),
         "Divide by the deviation; do not multiply.": (
             lambda R, mean, std, w, b: (R - mean) * std @ w + b
+        ),
+        "That undoes a standardisation; these inputs are raw already.": (
+            lambda R, mean, std, w, b: (R * std + mean) @ w + b
         ),
         "The mean is subtracted; is the division missing?": (
             lambda R, mean, std, w, b: (R - mean) @ w + b
