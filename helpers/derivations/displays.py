@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from helpers.derivations.sections import DISPLAYS, UNREAD
-from helpers.formulas.meaning.following import POINTS, follow
+from helpers.formulas.meaning.following import follow
 from helpers.formulas.meaning.labelled import MeaningError
 from helpers.formulas.meaning.lines import rows_of
 from helpers.formulas.meaning.wording import in_a_line
@@ -84,7 +84,7 @@ def trouble(latex, world, rng):
         The first row that does not follow, and why; empty if all do.
     """
     try:
-        followed = follow(latex, world, rng)
+        followed = follow(latex, world, rng, may_define=False)
     except (MeaningError, TexError) as error:
         return f"{error}"
     wrong = followed.wrong
@@ -140,6 +140,6 @@ def check_displays(notebook, first, last, rng=None):
         rows += display.rows
     not_read = f" Not read: {'; '.join(unread)}." if unread else ""
     print(
-        f"({first}) to ({last}): {rows} rows are read, and all hold at {POINTS} random "
-        f"points.{not_read}"
+        f"({first}) to ({last}): {rows} rows are read, and at random points each "
+        f"follows from the row above.{not_read}"
     )

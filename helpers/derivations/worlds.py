@@ -36,12 +36,16 @@ LINEAR = World(_linear, SCORE, r"J = \frac{1}{n} \sum_{i=1}^{n} (z_i - y_i)^2")
 SCORE_ALONE = World(lambda rng: {"z": rng.normal(0, 2)}, SIGMOID)
 
 
-# One example with the label 0 or 1.
+# One example with the label 0 or 1, each of them at least once.
 LOGISTIC = World(
     lambda rng: {"z": rng.normal(0, 2), "y": float(rng.integers(2))},
     SIGMOID,
     r"\hat{y} = \sigma(z)",
     r"L = -y \log \hat{y} - (1 - y) \log(1 - \hat{y})",
+    extremes=(
+        lambda rng: {"z": rng.normal(0, 2), "y": 0.0},
+        lambda rng: {"z": rng.normal(0, 2), "y": 1.0},
+    ),
 )
 
 
@@ -70,18 +74,23 @@ def _one_hot(rng):
 
 
 # The scores of one example, its class y and the same one-hot, t; a constant c.
-CROSS_ENTROPY = World(_one_hot, *SOFTMAX, r"L = -\log \hat{y}_y", r"M = \max_k z_k")
+LOSS = (r"L = -\log \hat{y}_y", r"M = \max_k z_k")
+CROSS_ENTROPY = World(_one_hot, *SOFTMAX, *LOSS)
+
+# The same with a letter for the sum of the exponentials.
+WITH_SUM = World(_one_hot, *SOFTMAX, *LOSS, r"S = \sum_{k=1}^{K} e^{z_k}")
 
 
 def _direction(rng):
-    return {"K": K, "z": rng.normal(size=K), "v": rng.normal(size=K)}
+    return _one_hot(rng) | {"v": rng.normal(size=K)}
 
 
 # The Hessian of the cross-entropy, and a direction v.
 QUADRATIC_FORM = World(
     _direction,
     *SOFTMAX,
-    r"H_{kk'} = \hat{y}_k ([k = k'] - \hat{y}_{k'})",
+    LOSS[0],
+    r"H_{kk'} = \frac{\partial^2 L}{\partial z_k \, \partial z_{k'}}",
     extremes=(lambda rng: _direction(rng) | {"v": np.ones(K)},),
 )
 

@@ -83,7 +83,7 @@ def derive(name, lines, rng=None):
         display(Markdown(f"```latex\n{lines.strip()}\n```"))
     text = verdict.text
     if verdict.state == "correct":
-        text = "Each line is equal to the one above, at three random points."
+        text = "Each line follows from the one above, at all the random points tried."
     _show(exercise.number, exercise.title, verdict.state, text)
 
 

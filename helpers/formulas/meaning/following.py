@@ -12,16 +12,17 @@ from helpers.formulas.meaning.evaluation import (
     value,
 )
 from helpers.formulas.meaning.grammar import expression, related
-from helpers.formulas.meaning.items import core, flat
+from helpers.formulas.meaning.items import flat
 from helpers.formulas.meaning.labelled import MeaningError
 from helpers.formulas.meaning.lines import chains, in_words, unwrapped
 from helpers.formulas.meaning.place import IndexClashError, Place
 from helpers.formulas.meaning.ranges import free_letters
-from helpers.formulas.meaning.wording import key, shown
+from helpers.formulas.meaning.wording import shown
 from helpers.formulas.reader import read, read_display
 from helpers.formulas.tokens import TexError
 
 POINTS = 3  # what is equal at one point only does not pass
+MANY_POINTS = 30  # a wrong inequality may hold at some
 TOLERANCE = 1e-10
 SMALL = 1e-3  # the numbers of a point are about 1: below, rounding is compared
 LONGEST = 4_000
@@ -89,7 +90,7 @@ class Followed:
         return next((step for step in self.all_steps if step.state in bad), None)
 
 
-def follow(latex, world, rng, start=None, macros=None):
+def follow(latex, world, rng, start=None, may_define=True, macros=None):
     """Follow a derivation line by line.
 
     Parameters
@@ -102,6 +103,8 @@ def follow(latex, world, rng, start=None, macros=None):
         Draws the points.
     start : str, optional
         LaTeX of the first left side, if the lines begin with an equals sign.
+    may_define : bool
+        Whether an equation with an unknown left side defines it.
     macros : dict, optional
         As for :func:`helpers.formulas.reader.read_display`.
 
@@ -121,8 +124,12 @@ def follow(latex, world, rng, start=None, macros=None):
         )
     display = read_display(latex, macros)
     found = _chains(display, start)
-    world, defined = _with_definitions(found, world)
-    scopes = points(world, rng, POINTS)
+    defined = {}
+    if may_define:
+        world, defined = _with_definitions(found, world)
+    signs = {piece.relation for chain in found for piece in chain.pieces}
+    is_equation = signs <= {"", "=", "←"}
+    scopes = points(world, rng, POINTS if is_equation else MANY_POINTS)
     own = {name: world.definitions[name].body for name in defined}
     result = Followed([], display, [Place(scope, {}) for scope in scopes], own, [])
     is_lost = False
@@ -145,16 +152,14 @@ def _with_definitions(found, world):
         pieces = chain.pieces
         if len(pieces) < 2 or pieces[1].relation != "=" or not pieces[0].nodes:
             continue
-        head = pieces[0].nodes
-        name = key(core(head[0]))
         known = world.known
-        if name is None or name in known.names or name in known.functions:
-            continue
         try:
-            world = world.with_definition(head, pieces[1].nodes)
+            more = world.with_definition(pieces[0].nodes, pieces[1].nodes)
         except MeaningError:
             continue
-        defined[next(reversed(world.definitions))] = chain
+        name = next(reversed(more.definitions))
+        if name not in known.names and name not in known.functions:
+            world, defined[name] = more, chain
     return world, defined
 
 

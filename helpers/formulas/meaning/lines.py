@@ -114,7 +114,7 @@ def rows_of(display):
     """
     nodes = rows.flat(display.rows[0].cells[0])
     is_alone = len(display.rows) == len(display.rows[0].cells) == len(nodes) == 1
-    if is_alone and isinstance(nodes[0], tree.Environment):
+    if is_alone and getattr(nodes[0], "name", "") == "array":
         return nodes[0].rows
     return display.rows
 
