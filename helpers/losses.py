@@ -16,7 +16,7 @@ def mean_squared_error(z, y):
     """Mean squared error of a regression.
 
     J = (1/n) Σᵢ (zᵢ − yᵢ)²  and  ∂J/∂zᵢ = (2/n)(zᵢ − yᵢ)
-    (equations 2.2 and 2.5 of notebook 02).
+    (equations 2.3 and 2.4 of notebook 02).
 
     Parameters
     ----------
