@@ -36,7 +36,7 @@ from helpers.shortcuts import SHORTCUTS
 def objective(model, loss, X, y, l2, penalise_bias, rng):
     """Objective J and its gradient, for arguments that have been checked.
 
-    J = loss + ½ λ ‖W‖², with the gradient ∂loss/∂W + λW (equations 1.36 and 1.37 of
+    J = loss + ½ λ ‖W‖², with the gradient ∂loss/∂W + λW (equation 1.26 of
     notebook 01). This is what `train` follows, step by step.
 
     Parameters

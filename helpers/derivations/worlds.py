@@ -82,14 +82,15 @@ WITH_SUM = World(_one_hot, *SOFTMAX, *LOSS, r"S = \sum_{k=1}^{K} e^{z_k}")
 
 
 def _direction(rng):
-    return {"K": K, "z": rng.normal(size=K), "v": rng.normal(size=K)}
+    return _one_hot(rng) | {"v": rng.normal(size=K)}
 
 
 # The Hessian of the cross-entropy, and a direction v.
 QUADRATIC_FORM = World(
     _direction,
     *SOFTMAX,
-    r"H_{kk'} = \hat{y}_k ([k = k'] - \hat{y}_{k'})",
+    LOSS[0],
+    r"H_{kk'} = \frac{\partial^2 L}{\partial z_k \, \partial z_{k'}}",
     extremes=(lambda rng: _direction(rng) | {"v": np.ones(K)},),
 )
 

@@ -34,7 +34,7 @@ def explore_penalty(
     """Weight images, length of the weights and accuracy of softmax for each λ.
 
     One run for each λ of the penalty ½ λ‖W‖², all at once, in float32 and on the same
-    batches of 100, or of all images if there are fewer (equation 1.36 of notebook 01).
+    batches of 100, or of all images if there are fewer (equation 1.26 of notebook 01).
 
     Parameters
     ----------

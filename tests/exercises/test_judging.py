@@ -172,6 +172,15 @@ def test_reading_a_variable_of_the_notebook():
     assert "It reads `SCALE` of the notebook" in verdict("my_sigmoid", answer).text
 
 
+def test_a_method_is_no_variable_of_the_notebook(monkeypatch):
+    monkeypatch.setitem(globals(), "mean", SCALE)  # as after X, mean, std = ...
+
+    def answer(z):
+        return z - z.mean()
+
+    assert "of the notebook" not in verdict("my_sigmoid", answer).text
+
+
 @pytest.mark.parametrize(
     ("factor", "words"),
     [

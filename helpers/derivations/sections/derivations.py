@@ -85,7 +85,6 @@ _WORLDS = (
     (WITH_SUM, 16),
     (CROSS_ENTROPY, 18),
     (SOFTMAX_REGRESSION, 19),
-    (CROSS_ENTROPY, 20),
     (QUADRATIC_FORM, 21),
     (TANGENT, 22),
     (AFFINE, 23),

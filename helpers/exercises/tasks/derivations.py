@@ -134,7 +134,7 @@ DERIVATIONS = (
         "a shift",
         WITH_SUM,
         r"\mathrm{softmax}(z + c)_k",
-        (r"\hat{y}", "z", "S", "K"),
+        (r"\hat{y}", r"\mathrm{softmax}", "z", "S", "K"),
         {
             "The exponential of a sum is a product of exponentials.": (
                 r"\frac{e^{z_k} + e^c}{\sum_{k'} (e^{z_{k'}} + e^c)}"
@@ -352,7 +352,7 @@ PREDICTIONS = (
 
 SPOTS = (
     Spot(
-        "convex_of_convex",
+        "square_of_convex",
         "1.13",
         "Convex of convex",
         (

@@ -221,7 +221,7 @@ SPOTS = (
         },
     ),
     Spot(
-        "convex_of_convex",
+        "convex_of_a_norm",
         "W.11",
         "The squared loss is convex",
         (

@@ -61,7 +61,7 @@ def _product(x, label, count):
 
 
 def _maximum(x, label, count):
-    if label not in x.labels:
+    if label not in lb.plain(x).labels:
         return x
     first = lb.to_own(x, (label,), (count,))
     numbers = lb.plain(first).numbers

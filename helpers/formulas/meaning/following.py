@@ -338,7 +338,13 @@ def _unequal(relation, a, b, mask, letters, count):
     there = f"For {there}: " if there else ""
     own = place[count:]
     entry = f" (entry {', '.join(str(k + 1) for k in own)})" if own else ""
-    return f"{there}{a[place]:.6g} above, {b[place]:.6g} here{entry}."
+    above, here = (_shown(x[place], allowed) for x in (a, b))
+    return f"{there}{above} above, {here} here{entry}."
+
+
+def _shown(number, allowed):
+    """A number with six digits; what is only rounding is 0."""
+    return f"{0 if abs(number) <= allowed else number:.6g}"
 
 
 def _not_definite(a, b):

@@ -111,6 +111,8 @@ def related(nodes, known, depth=0):
         found = tuple(related(part, known, depth) for part in conditions)
         return All(found, text=in_a_line(tuple(items)).strip())
     sides, marks = rows.split(items, rows.relation)
+    if not marks:
+        raise MeaningError(f"{in_a_line(tuple(items)) or 'nothing'} is no condition")
     return Related(
         tuple(expression(side, known, depth) for side in sides),
         tuple(map(rows.relation, marks)),

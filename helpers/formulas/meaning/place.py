@@ -59,7 +59,7 @@ def unknown(key, scope):
     known = (
         f"; is it {hint}?" if hint else f"; known are {', '.join(map(shown, names))}"
     )
-    return MeaningError(f"{shown(key)} is not known here{known}")
+    return UnknownNameError(f"{shown(key)} is not known here{known}")
 
 
 def refuse_known(letter, place):
