@@ -234,9 +234,9 @@ def _choose(penalties, training, validation):
 
 def _costs(rng):
     """Costs that let each way of choosing end at another λ."""
-    penalties = np.array([0.0, 0.002, 0.01, 0.05, 0.2, 1.0, 3.0])
-    training = np.array([0.05, 0.1, 0.2, 0.5, 0.8, 1.3, 1.9])
-    validation = np.array([0.9, 0.8, 0.66, 0.6, 1.0, 1.35, 2.1])
+    penalties = np.array([0.0, 0.002, 0.005, 0.01, 0.05, 0.2, 1.0, 3.0])
+    training = np.array([0.05, 0.07, 0.1, 0.2, 0.5, 0.8, 1.3, 1.9])
+    validation = np.array([0.9, 0.85, 0.8, 0.66, 0.6, 1.0, 1.35, 2.1])
     moved, scale = rng.uniform(0, 0.2), rng.uniform(0.9, 1.1)
     return {
         "penalties": penalties * scale,
