@@ -72,7 +72,7 @@ def explore_penalty(
     costs = [softmax_cross_entropy(z, y_validation)[0] for z in scores]
     accuracies = [accuracy(z, y_validation) for z in scores]
     lengths = [np.linalg.norm(model.parameters["W"]) for model in models]
-    figure, (left, *others) = new_figure(3, height=3.2, width_ratios=(1, 1.6, 1.6))
+    figure, (left, *others) = new_figure(3, height=2.8, width_ratios=(1, 1.6, 1.6))
     images = left.imshow(_weight_images(models[0]), cmap="RdBu", vmin=-1, vmax=1)
     left.set(xticks=[], yticks=[])
     left.grid(False)
@@ -81,7 +81,7 @@ def explore_penalty(
         _draw_curve(ax, penalties, values, chosen)
         for ax, values in zip(others, (costs, lengths), strict=True)
     ]
-    others[0].set(ylabel="validation cost (nats per image)")
+    others[0].set(ylabel="validation cost (nats)")
     others[1].set(ylabel="length ‖W‖")
     titles = moving_titles(left, *others)
 

@@ -52,7 +52,7 @@ def explore_ridge(train, validation, unit):
     steps = np.unique(np.geomspace(1, 100_000, 101).astype(int))
     penalties = np.geomspace(1e-4, 10, 51)
     start = max(error[0] for error in ridge.errors(0, limit, 0.0))
-    figure, (left, right) = new_figure(2, height=3.3, sharey=True)
+    figure, (left, right) = new_figure(2, height=2.8, sharey=True)
     over_steps, over_penalties = _Errors(left, steps), _Errors(right, penalties)
     left.set(xlabel="step", ylabel=f"root mean squared error ({unit})")
     left.set(xlim=(1, 100_000), ylim=(0.1 * start, 0.8 * start))
@@ -68,7 +68,9 @@ def explore_ridge(train, validation, unit):
         verdict = "" if alpha * (ridge.h.max() + l2) < 2 else "(does not converge)"
         titles[0].set_text(f"λ = {l2:.3g}, α = {alpha:.3g} {verdict}")
         training, held_out = (error[0] for error in here)
-        titles[1].set_text(f"t = {t:,}: {training:.3f}, validation {held_out:.3f}")
+        titles[1].set_text(
+            f"t = {t:,}: train {training:.3f}, validation {held_out:.3f}"
+        )
 
     return LiveFigure(
         figure,

@@ -14,6 +14,39 @@ def _weights(rng):
 
 # --- 5.1 --------------------------------------------------------------------------
 
+LENGTH = Exercise(
+    "my_length",
+    "5.1",
+    "the length of the weights",
+    "length",
+    np.linalg.norm,
+    lambda rng: {"W": _weights(rng)},
+    mistakes={
+        "That is ‖W‖², the square of the length.": lambda W: np.sum(W**2),
+        "For a matrix `np.linalg.norm(W, 2)` is the largest singular value; here all "
+        "weights count as one long vector.": lambda W: np.linalg.norm(W, 2),
+        "That is the sum of the absolute values: where are the squares?": (
+            lambda W: np.sum(np.abs(W))
+        ),
+        "One length for all weights, not one for each column.": (
+            lambda W: np.linalg.norm(W, axis=0)
+        ),
+        "One length for all weights, not one for each row.": (
+            lambda W: np.linalg.norm(W, axis=1)
+        ),
+        "The sum of the squares, not their mean.": lambda W: np.sqrt(np.mean(W**2)),
+        "That is the largest weight.": lambda W: np.max(np.abs(W)),
+        "Each weight is squared before the sum.": lambda W: np.abs(np.sum(W)),
+        "That is ½‖W‖².": lambda W: 0.5 * np.sum(W**2),
+        "That adds the lengths of the columns; add their squares.": (
+            lambda W: np.sum(np.linalg.norm(W, axis=0))
+        ),
+    },
+)
+
+
+# --- 5.2 --------------------------------------------------------------------------
+
 
 def _penalised(J, dW, W, l2, factor):
     l2 = 2 * factor * l2  # in our convention, ½ λ‖W‖²
@@ -51,7 +84,7 @@ def _wrong_slope(change):
 
 PENALISED = Exercise(
     "my_penalised",
-    "5.1",
+    "5.2",
     "the penalised cost and its gradient",
     "penalised",
     _penalised,
@@ -96,7 +129,7 @@ PENALISED = Exercise(
 )
 
 
-# --- 5.2 --------------------------------------------------------------------------
+# --- 5.3 --------------------------------------------------------------------------
 
 
 def _shrink(W, dW, alpha, l2):
@@ -115,7 +148,7 @@ def _shrink_inputs(rng):
 
 SHRINK = Exercise(
     "my_shrink",
-    "5.2",
+    "5.3",
     "a step with a penalty",
     "shrink",
     _shrink,
@@ -156,11 +189,11 @@ SHRINK = Exercise(
 )
 
 
-# --- 5.3 --------------------------------------------------------------------------
+# --- 5.4 --------------------------------------------------------------------------
 
 PRIOR = Exercise(
     "my_prior_l2",
-    "5.3",
+    "5.4",
     "the λ of a prior",
     "prior_l2",
     lambda n, tau: 1 / (n * tau**2),
@@ -186,39 +219,6 @@ PRIOR = Exercise(
         "Only τ is squared.": lambda n, tau: 1 / (n * tau) ** 2,
         "Without a root: the sum of the logarithms is divided by n.": (
             lambda n, tau: 1 / (np.sqrt(n) * tau**2)
-        ),
-    },
-)
-
-
-# --- 5.4 --------------------------------------------------------------------------
-
-LENGTH = Exercise(
-    "my_length",
-    "5.4",
-    "the length of the weights",
-    "length",
-    np.linalg.norm,
-    lambda rng: {"W": _weights(rng)},
-    mistakes={
-        "That is ‖W‖², the square of the length.": lambda W: np.sum(W**2),
-        "For a matrix `np.linalg.norm(W, 2)` is the largest singular value; here all "
-        "weights count as one long vector.": lambda W: np.linalg.norm(W, 2),
-        "That is the sum of the absolute values: where are the squares?": (
-            lambda W: np.sum(np.abs(W))
-        ),
-        "One length for all weights, not one for each column.": (
-            lambda W: np.linalg.norm(W, axis=0)
-        ),
-        "One length for all weights, not one for each row.": (
-            lambda W: np.linalg.norm(W, axis=1)
-        ),
-        "The sum of the squares, not their mean.": lambda W: np.sqrt(np.mean(W**2)),
-        "That is the largest weight.": lambda W: np.max(np.abs(W)),
-        "Each weight is squared before the sum.": lambda W: np.abs(np.sum(W)),
-        "That is ½‖W‖².": lambda W: 0.5 * np.sum(W**2),
-        "That adds the lengths of the columns; add their squares.": (
-            lambda W: np.sum(np.linalg.norm(W, axis=0))
         ),
     },
 )
@@ -357,7 +357,7 @@ PAIRED = Exercise(
     points=3,
 )
 
-TASKS = (PENALISED, SHRINK, PRIOR, LENGTH, CHOOSE, PAIRED)
+TASKS = (LENGTH, PENALISED, SHRINK, PRIOR, CHOOSE, PAIRED)
 
 PREDICTIONS = (
     Prediction(
@@ -385,7 +385,7 @@ SPOTS = (
         "model has the smaller gap because its training cost is higher still. It "
         "underfits.",
         {
-            1: "Subtract the costs in the table: the difference is larger for λ = 0.",
+            1: "The two curves are further apart at λ = 0 than at λ = 0.1.",
             2: "The weights were chosen for these images.",
             4: "With λ = 1 both costs are high and close together.",
         },
