@@ -206,10 +206,14 @@ def _reading_globals(answer):
     if code is None:
         return ""
     values = answer.__globals__
+    loaded = {  # `T` may be a variable of the notebook; the T of X.T is none
+        step.argval for step in dis.get_instructions(code) if "GLOBAL" in step.opname
+    }
     names = [
         name
         for name in code.co_names
-        if isinstance(values.get(name), (np.ndarray, int, float, list, tuple))
+        if name in loaded
+        and isinstance(values.get(name), (np.ndarray, int, float, list, tuple))
     ]
     if not names:
         return ""
