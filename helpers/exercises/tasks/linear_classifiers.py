@@ -429,7 +429,7 @@ SPOTS = (
         (
             "If some weights classify every training image correctly, the perceptron "
             "makes a finite number of mistakes, in whatever order it sees them.",
-            "After 20 epochs it still makes thousands of mistakes in an epoch.",
+            "After 20 epochs its weights still get many training images wrong.",
             "So no weights classify every training image correctly.",
             "Weights that are far from perfect can still be the best linear ones.",
         ),
@@ -438,7 +438,7 @@ SPOTS = (
         "seen fits both cases, so it decides neither.",
         {
             1: "That is Novikoff's theorem.",
-            2: "The figure above counts them.",
+            2: "The cell that trains it counts them.",
             4: "“Not separable” would say nothing about which line is best.",
         },
     ),
