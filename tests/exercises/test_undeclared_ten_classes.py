@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from helpers.exercises.judging import judge
-from helpers.exercises.tasks import TASKS, linear_classifiers, ten_classes
+from helpers.exercises.tasks import TASKS, confusions, perceptron, ten_classes
 from helpers.losses import perceptron_loss
 from helpers.models import Linear
 from helpers.training import train
 
-DECLARED = {task.name: task for task in ten_classes.TASKS + linear_classifiers.TASKS}
+DECLARED = {
+    task.name: task for task in ten_classes.TASKS + perceptron.TASKS + confusions.TASKS
+}
 RIGHT = {name: task.oracle for name, task in DECLARED.items()}
 
 
