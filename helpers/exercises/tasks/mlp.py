@@ -225,7 +225,7 @@ TOO_EARLY = Spot(
     "Five lines of a step",
     (
         "`z, inputs = network_forward(X, [(W1, b1), (W2, b2)], relu)`",
-        "`dz2 = softmax_cross_entropy(z, y)[1]`",
+        "`dz2 = class_slopes(z, y)`",
         "`W2 = W2 - alpha * (inputs[1].T @ dz2)`",
         "`dz1 = (dz2 @ W2.T) * relu_slope(inputs[1])`",
         "`W1 = W1 - alpha * (X.T @ dz1)`",
@@ -323,17 +323,17 @@ STEP = Exercise(
                 (-alpha * dW, -alpha * db) for dW, db in _gradients(X, y, layers)
             ]
         ),
-        "The loss has taken the mean already: n is there twice.": (
+        "The mean is in ∂J/∂z already: 1/n is there twice.": (
             lambda X, y, layers, alpha: _moved(
                 layers, _gradients(X, y, layers, 1 / len(y)), alpha
             )
         ),
-        "The loss has taken the mean already: is it multiplied by n?": (
+        "∂J/∂z is the derivative of a mean: is it multiplied by n?": (
             lambda X, y, layers, alpha: _moved(
                 layers, _gradients(X, y, layers, len(y)), alpha
             )
         ),
-        "The loss takes scores, without an activation after the last layer.": (
+        "The scores have no activation after the last layer.": (
             lambda X, y, layers, alpha: _moved(
                 layers, _gradients(X, y, layers, last=_RELU), alpha
             )
