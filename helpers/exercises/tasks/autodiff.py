@@ -83,14 +83,14 @@ SUM_BACK = Exercise(
 # --- 7.2 --------------------------------------------------------------------------
 
 
-def _product_back(a, b, d):
-    return _sum_back(d * b, a.shape), _sum_back(d * a, b.shape)
+def _product_back(u, v, d):
+    return _sum_back(d * v, u.shape), _sum_back(d * u, v.shape)
 
 
 def _rows_times_row(rng):
     n, k, _ = _sizes(rng)
-    a, b = rng.normal(size=(n, k)), rng.normal(size=k)
-    return {"a": a, "b": b, "d": rng.normal(size=(n, k))}
+    u, v = rng.normal(size=(n, k)), rng.normal(size=k)
+    return {"u": u, "v": v, "d": rng.normal(size=(n, k))}
 
 
 PRODUCT_BACK = Exercise(
@@ -100,34 +100,34 @@ PRODUCT_BACK = Exercise(
     "product_back",
     _product_back,
     _rows_times_row,
-    returns=("da", "db"),
+    returns=("du", "dv"),
     mistakes={
-        "Which of the two factors is the derivative by a?": (
-            lambda a, b, d: (d * a, np.sum(d * b, axis=0))
+        "Which of the two factors is the derivative by u?": (
+            lambda u, v, d: (d * u, np.sum(d * v, axis=0))
         ),
-        "db must have the shape of b: b was used in every row.": (
-            lambda a, b, d: (d * b, d * a)
+        "dv must have the shape of v: v was used in every row.": (
+            lambda u, v, d: (d * v, d * u)
         ),
         "The chain rule has two factors: where is d?": (
-            lambda a, b, d: (b * np.ones_like(a), a.sum(axis=0))
+            lambda u, v, d: (v * np.ones_like(u), u.sum(axis=0))
         ),
-        "Every row of a adds to db: a sum, not a mean.": (
-            lambda a, b, d: (d * b, np.mean(d * a, axis=0))
+        "Every row of u adds to dv: a sum, not a mean.": (
+            lambda u, v, d: (d * v, np.mean(d * u, axis=0))
         ),
-        "First multiply by a, then sum over the rows.": (
-            lambda a, b, d: (d * b, d.sum(axis=0) * a.sum(axis=0))
+        "First multiply by u, then sum over the rows.": (
+            lambda u, v, d: (d * v, d.sum(axis=0) * u.sum(axis=0))
         ),
-        "That is a sum, backwards; here a and b are multiplied.": (
-            lambda a, b, d: (d, d.sum(axis=0))
+        "That is a sum, backwards; here u and v are multiplied.": (
+            lambda u, v, d: (d, d.sum(axis=0))
         ),
-        "Over which axis is the sum? db has one entry for each column.": (
-            lambda a, b, d: (d * b, np.sum(d * a, axis=1))
+        "Over which axis is the sum? dv has one entry for each column.": (
+            lambda u, v, d: (d * v, np.sum(d * u, axis=1))
         ),
     },
     extremes={
         "a column times a row, both stretched": {
-            "a": np.array([[1.0], [-2.0], [0.5]]),
-            "b": np.array([3.0, -1.0]),
+            "u": np.array([[1.0], [-2.0], [0.5]]),
+            "v": np.array([3.0, -1.0]),
             "d": np.array([[1.0, 2.0], [0.3, -0.4], [-1.5, 0.7]]),
         },
     },
@@ -339,7 +339,7 @@ TOPOLOGICAL = Exercise(
 def _derivatives(last, add=True, start=1.0, backwards=True):
     """The backward pass, with the mistakes that are asked for."""
     order = _topological(last)
-    found = dict.fromkeys(order, 0.0) | {last: start}
+    found = dict.fromkeys(order, 0.0) | {last: np.array(start)}
     for v in order[::-1] if backwards else order:
         if v.parents:
             for parent, d in zip(v.parents, v.send_back(found[v]), strict=True):

@@ -249,7 +249,7 @@ PREDICTIONS = (
     Prediction(
         "backward_twice", "7.P1", ("the same", "twice as large", "four times as large")
     ),
-    Prediction("never_zeroed", "7.P2", ("settles sooner", "swings", "overflows")),
+    Prediction("never_zeroed", "7.P2", ("lower", "higher", "overflow")),
     Prediction("largest_rate", "7.P3", ("diverges", "jumps", "settles")),
     Prediction("depth", "7.P4", ("one layer", "two layers", "undecided")),
 )
