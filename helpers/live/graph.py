@@ -29,7 +29,7 @@ def draw_graph(order):
         If it is no such list.
     """
     _check_order(order)
-    figure, ax = new_figure(height=3)
+    figure, ax = new_figure(height=2.1)
     _draw(ax, order)
     return figure
 
@@ -58,7 +58,7 @@ def explore_backward(order):
         shapes = [np.shape(v.value) for v in order]
         raise ValueError(f"order must hold single numbers; got the shapes {shapes}")
     states = _states(order)
-    figure, (left, right) = new_figure(2, 3.2, gridspec_kw={"width_ratios": (2, 1)})
+    figure, (left, right) = new_figure(2, 2.5, gridspec_kw={"width_ratios": (2, 1)})
     curves = _draw(left, order)
     rows = np.arange(len(order))
     ends = [value for *_, values in states for value in values]
