@@ -1,4 +1,4 @@
-"""What the cells of a notebook call: check, predict, reveal, spot."""
+"""What the cells of a notebook call: check, derive, predict, reveal, spot."""
 
 import inspect
 
@@ -6,9 +6,10 @@ import numpy as np
 from IPython.display import Markdown, display
 
 from helpers.checking.arguments import check_choice, check_rng
+from helpers.exercises.deriving import judge_derivation, typeset
 from helpers.exercises.judging import judge
 from helpers.exercises.keeping import keep, keep_prediction
-from helpers.exercises.tasks import PREDICTIONS, SPOTS, TASKS
+from helpers.exercises.tasks import DERIVATIONS, PREDICTIONS, SPOTS, TASKS
 
 MARKS = {
     "correct": "✓ correct",
@@ -50,6 +51,40 @@ def check(name, rng=None):
         text = "The notebook goes on with your function." + keep(exercise, answer)
     _show(exercise.number, f"`{name}`", verdict.state, text)
     return answer if verdict.state == "correct" else exercise.oracle
+
+
+def derive(name, lines, rng=None):
+    """Judge a derivation: each line must follow from the one above.
+
+    Parameters
+    ----------
+    name : str
+        Of the exercise.
+    lines : str
+        LaTeX in a raw string, one line for each step;
+        `...`: not attempted yet.
+    rng : numpy.random.Generator, optional
+        Draws the points at which the lines are compared; by default others each time.
+
+    Raises
+    ------
+    ValueError
+        If there is no such exercise.
+    """
+    check_choice("name", name, tuple(DERIVATIONS))
+    if rng is None:
+        rng = np.random.default_rng()
+    check_rng("rng", rng)
+    exercise = DERIVATIONS[name]
+    verdict, rows = judge_derivation(exercise, lines, rng)
+    if rows:
+        display(Markdown(typeset(rows)))
+    elif isinstance(lines, str) and verdict.state == "not understood":
+        display(Markdown(f"```latex\n{lines.strip()}\n```"))
+    text = verdict.text
+    if verdict.state == "correct":
+        text = "Each line follows from the one above, at all the random points tried."
+    _show(exercise.number, exercise.title, verdict.state, text)
 
 
 def predict(name, answer):

@@ -60,6 +60,45 @@ class Exercise:
 
 
 @dataclass(frozen=True)
+class Derivation:
+    """Lines of a derivation, which a student types in LaTeX.
+
+    Parameters
+    ----------
+    name, number, title : str
+        As of an `Exercise`; the name is that of the variable with the lines.
+    world : World
+        What the letters mean.
+    starts : str
+        LaTeX of what is asked for: the first left side.
+    ends_in : tuple of str
+        LaTeX of the names that the last line may contain. With "∂" among them it may
+        contain derivatives by them.
+    mistakes : dict of str to str
+        The question that a wrong line calls for, and the LaTeX that has its value, with
+        the indices of `starts`.
+    concludes : str
+        What the last line must show: "≥ 0".
+    positive : tuple of str
+        LaTeX of names that are positive.
+    points : int
+        For all of it; half of them for a last line without a step, or for right lines
+        that stop too early.
+    """
+
+    name: str
+    number: str
+    title: str
+    world: object
+    starts: str
+    ends_in: tuple
+    mistakes: dict = field(default_factory=dict)
+    concludes: str = ""
+    positive: tuple = ()
+    points: int = 3
+
+
+@dataclass(frozen=True)
 class Prediction:
     """A question with a few possible answers, asked before the computer answers it.
 
@@ -112,8 +151,9 @@ class Verdict:
 
     Attributes
     ----------
-    state : {"not attempted", "correct", "partly", "not yet", "error"}
-        How far it is.
+    state : str
+        How far it is: "not attempted", "correct", "partly", "not yet", "error", or "not
+        understood".
     text : str
         One or two sentences of Markdown: what to look at, with the numbers that show
         it.

@@ -46,7 +46,8 @@ def keep(exercise, answer):
         if IMPORTS not in text:
             text = f"{text.rstrip()}\n\n{IMPORTS}".lstrip()
         earlier = re.search(
-            rf"^# [0-9.]+ [^\n]*\n(?:(?!# end of )[^\n]*\n)*?{re.escape(end)}",
+            rf"^# (?:[A-Z]\.)?[0-9.]+ [^\n]*\n"
+            rf"(?:(?!# end of )[^\n]*\n)*?{re.escape(end)}",
             text,
             re.MULTILINE,
         )

@@ -111,7 +111,7 @@ SYMBOLS = {
 # The bars are ordinary: only their commands tell which one opens.
 _KINDS = {
     **{symbol.text: symbol.kind for symbol in SYMBOLS.values()},
-    **dict.fromkeys("+-*", "binary"),
+    **dict.fromkeys("+-*−·", "binary"),
     **dict.fromkeys("=<>:", "relation"),
     **dict.fromkeys("([{⟦", "opening"),
     **dict.fromkeys(")]}⟧", "closing"),

@@ -33,7 +33,7 @@ def explore_losses():
         Slider: the margin.
     """
     margins = np.linspace(-3, 3, 241)
-    figure, (left, right) = new_figure(2, height=3.3)
+    figure, (left, right) = new_figure(2, height=2.6)
     left.set(xlabel="margin m", ylabel="loss", xlim=(-3, 3), ylim=(-0.2, 6))
     right.set(xlabel="margin m", ylabel="derivative of the loss by m")
     right.set(xlim=(-3, 3), ylim=(-6, 3))

@@ -57,6 +57,18 @@ def test_a_later_answer_replaces_the_earlier_one_and_nothing_else(beside_a_workb
     assert after == before.replace("return 1\n", "return 2\n")
 
 
+def test_that_holds_for_a_case_file_whose_numbers_begin_with_a_letter(
+    beside_a_workbook,
+):
+    def my_split_sum(t, y_hat):
+        return y_hat
+
+    for _ in range(2):
+        keep(TASKS["my_split_sum"], my_split_sum)
+    text = (beside_a_workbook / "mine.py").read_text(encoding="utf-8")
+    assert text.count("# W.8 ") == text.count("def my_split_sum") == 1
+
+
 def test_what_the_student_wrote_into_the_file_stays(beside_a_workbook):
     path = beside_a_workbook / "mine.py"
     keep(TASKS["my_sigmoid"], my_sigmoid)

@@ -3,9 +3,14 @@
 import numpy as np
 import pytest
 
+from helpers.exercises.deriving import judge_derivation
 from helpers.exercises.judging import judge
-from helpers.exercises.tasks import TASKS
+from helpers.exercises.tasks import DERIVATIONS, MODULES, TASKS
 
+KINDS = ("TASKS", "DERIVATIONS", "PREDICTIONS", "SPOTS")
+WRONG_LINES = [
+    (name, question) for name, task in DERIVATIONS.items() for question in task.mistakes
+]
 KNOWN = [(name, question) for name, task in TASKS.items() for question in task.mistakes]
 SEEDS = 100
 
@@ -26,3 +31,23 @@ def test_a_known_mistake_is_recognised_as_itself(name, question):
         verdict = judge(task, task.mistakes[question], np.random.default_rng(seed))
         assert (verdict.state, verdict.mistake) == ("not yet", question)
         assert verdict.text.startswith(question)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_names_are_used_once(kind):
+    names = [task.name for module in MODULES for task in getattr(module, kind, ())]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_aliases_are_used_once():
+    aliases = [task.alias for task in TASKS.values()]
+    assert sorted(aliases) == sorted(set(aliases))
+
+
+@pytest.mark.parametrize(("name", "question"), WRONG_LINES)
+def test_a_known_wrong_line_is_recognised_as_itself(name, question):
+    task = DERIVATIONS[name]
+    lines = f"{task.starts}\n= {task.mistakes[question]}"
+    for seed in range(10):
+        verdict, _ = judge_derivation(task, lines, np.random.default_rng(seed))
+        assert (verdict.state, verdict.mistake) == ("not yet", question)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.exercises.judging import judge
-from helpers.exercises.tasks import TASKS
+from helpers.exercises.tasks import TASKS, logistic, logistic_runs
 
 
 def sigma(z):
@@ -214,7 +214,8 @@ ANSWERS = [(name, i) for name, answers in WRONG.items() for i in range(len(answe
 
 
 def test_every_exercise_has_ten_of_them():
-    assert WRONG.keys() == TASKS.keys()
+    names = {task.name for task in logistic.TASKS + logistic_runs.TASKS}
+    assert WRONG.keys() == names
     assert min(map(len, WRONG.values())) >= 10
 
 

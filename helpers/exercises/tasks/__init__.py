@@ -10,4 +10,7 @@ MODULES = [
 
 TASKS = {task.name: task for module in MODULES for task in module.TASKS}
 PREDICTIONS = {asked.name: asked for module in MODULES for asked in module.PREDICTIONS}
+DERIVATIONS = {
+    task.name: task for module in MODULES for task in getattr(module, "DERIVATIONS", ())
+}
 SPOTS = {spot.name: spot for module in MODULES for spot in module.SPOTS}
