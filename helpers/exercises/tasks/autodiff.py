@@ -4,17 +4,15 @@
 shape.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from helpers import losses, training
+from helpers import losses
 from helpers.exercises.exercise import Exercise
-from helpers.models import Linear
 
 
-def _sizes(rng):
+def sizes(rng):
     """Three sizes that no factor confuses."""
     return (int(size) for size in rng.permutation([5, 7, 11]))
 
@@ -31,7 +29,7 @@ def _sum_back(d, shape):
 
 def _stretched(rng):
     """Copies were made along a new axis in front and along the last one."""
-    n, p, k = _sizes(rng)
+    n, p, k = sizes(rng)
     return {"d": rng.normal(size=(n, p, k)), "shape": (p, 1)}
 
 
@@ -88,7 +86,7 @@ def _product_back(u, v, d):
 
 
 def _rows_times_row(rng):
-    n, k, _ = _sizes(rng)
+    n, k, _ = sizes(rng)
     u, v = rng.normal(size=(n, k)), rng.normal(size=k)
     return {"u": u, "v": v, "d": rng.normal(size=(n, k))}
 
@@ -142,7 +140,7 @@ def _matmul_back(A, B, d):
 
 
 def _matrices(rng):
-    n, p, k = _sizes(rng)
+    n, p, k = sizes(rng)
     A, B = rng.normal(size=(n, p)), rng.normal(size=(p, k))
     return {"A": A, "B": B, "d": rng.normal(size=(n, k))}
 
@@ -184,7 +182,7 @@ def _log_sum_exp_back(z, d):
 
 
 def _scores(rng):
-    n, k, _ = _sizes(rng)
+    n, k, _ = sizes(rng)
     return {"z": rng.normal(0, 2, (n, k)), "d": rng.normal(size=n)}
 
 
@@ -236,13 +234,19 @@ LOG_SUM_EXP_BACK = Exercise(
 # --- 7.5 --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Node:
     """A variable of a graph; each parent is sent `slope` times what arrives."""
 
     number: int
     parents: tuple = ()
     slopes: tuple = ()
+
+    def __post_init__(self):
+        """Take what the variables of the notebook have, too."""
+        self.name = f"v{self.number}"
+        self.value = np.array(float(self.number))
+        self.gradient = np.array(0.0)
 
     def send_back(self, d):
         """One derivative for each parent."""
@@ -312,7 +316,7 @@ TOPOLOGICAL = Exercise(
         "the variables",
         "number of variables that stand before one of their parents",
     ),
-    result="a list of variables",
+    result="a list of the variables themselves",
     mistakes={
         "A variable that is used twice is listed twice: was it visited before?": (
             _with_repetitions
@@ -389,7 +393,7 @@ DERIVATIVES = Exercise(
     _graph,
     reads=_read_derivatives,
     returns=("∂J/∂v",),
-    result="a dictionary with a derivative for each variable",
+    result="a dictionary from each variable itself to its derivative",
     mistakes={
         "A variable that is used twice receives twice: add, do not overwrite.": (
             lambda last: _derivatives(last, add=False)
@@ -416,97 +420,6 @@ DERIVATIVES = Exercise(
 )
 
 
-# --- 7.7 --------------------------------------------------------------------------
-
-
-def _autodiff_run(X, T, alpha, steps):
-    model, history = training.train(
-        Linear(X.shape[1], T.shape[1]),
-        losses.softmax_cross_entropy,
-        X,
-        T.argmax(axis=1),
-        learning_rate=alpha,
-        epochs=steps,
-    )
-    W, b = model.parameters.values()
-    return W, b, np.array(history.costs)
-
-
-def _one_hot_data(rng):
-    n, p, k = _sizes(rng)
-    classes = np.append(np.arange(k), rng.integers(0, k, n))[:n]
-    return {
-        "X": rng.normal(size=(n, p)),
-        "T": np.eye(k)[classes],
-        "alpha": rng.uniform(0.3, 0.6),
-        "steps": int(rng.integers(4, 8)),
-    }
-
-
-def _cost_of(X, T, W, b):
-    return losses.softmax_cross_entropy(X @ W + b, T.argmax(axis=1))
-
-
-def _steps(X, T, alpha, steps, kept=0.0, after=False, more=0, frozen=False, shrink=1):
-    """Descent from zero, with the mistakes that are asked for.
-
-    `kept` is the share of the old gradients that stays when the new ones are added.
-    """
-    W, b, costs = np.zeros((X.shape[1], T.shape[1])), np.zeros(T.shape[1]), []
-    dW, db = np.zeros_like(W), np.zeros_like(b)
-    for _ in range(steps + more):
-        J, dz = _cost_of(X, T, W, b)
-        costs.append(J)
-        dW, db = kept * dW + shrink * X.T @ dz, kept * db + shrink * dz.sum(axis=0)
-        W, b = W - alpha * dW, b if frozen else b - alpha * db
-        if after:
-            costs[-1] = _cost_of(X, T, W, b)[0]
-    return W, b, np.array(costs)
-
-
-AUTODIFF_RUN = Exercise(
-    "my_autodiff_run",
-    "7.7",
-    "gradient descent with your own derivatives",
-    "autodiff_run",
-    _autodiff_run,
-    _one_hot_data,
-    returns=("W", "b", "costs"),
-    mistakes={
-        "The gradients of all earlier steps are still in there: set them to zero "
-        "before `backward`.": (
-            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, kept=1.0)
-        ),
-        "That climbs the cost.": (
-            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, shrink=-1)
-        ),
-        "The bias never moves.": (
-            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, frozen=True)
-        ),
-        "The cost of a step is that before the step.": (
-            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, after=True)
-        ),
-        "One step is missing.": (
-            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, more=-1)
-        ),
-        "One step too many.": (
-            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, more=1)
-        ),
-        "J is a mean already: is the gradient divided by n once more?": (
-            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, shrink=1 / len(X))
-        ),
-        "The weights never move: what does a step do to `W.value`?": (
-            lambda X, T, alpha, steps: (
-                np.zeros((X.shape[1], T.shape[1])),
-                np.zeros(T.shape[1]),
-                np.full(steps, math.log(T.shape[1])),
-            )
-        ),
-    },
-    tolerance=1e-8,
-    points=4,
-)
-
 TASKS = (
     SUM_BACK,
     PRODUCT_BACK,
@@ -514,7 +427,6 @@ TASKS = (
     LOG_SUM_EXP_BACK,
     TOPOLOGICAL,
     DERIVATIVES,
-    AUTODIFF_RUN,
 )
 PREDICTIONS = ()
 SPOTS = ()

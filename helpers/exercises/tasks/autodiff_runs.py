@@ -1,12 +1,105 @@
-"""Exercises of notebook 07 about runs: comparing, choosing, testing."""
+"""Exercises of notebook 07 about runs: training, comparing, choosing, testing."""
 
 import math
 
 import numpy as np
 from scipy import stats
 
-from helpers import compare
+from helpers import compare, losses, training
 from helpers.exercises.exercise import Exercise, Prediction, Spot
+from helpers.exercises.tasks.autodiff import sizes
+from helpers.models import Linear
+
+# --- 7.7 --------------------------------------------------------------------------
+
+
+def _autodiff_run(X, T, alpha, steps):
+    model, history = training.train(
+        Linear(X.shape[1], T.shape[1]),
+        losses.softmax_cross_entropy,
+        X,
+        T.argmax(axis=1),
+        learning_rate=alpha,
+        epochs=steps,
+    )
+    W, b = model.parameters.values()
+    return W, b, np.array(history.costs)
+
+
+def _one_hot_data(rng):
+    n, p, k = sizes(rng)
+    classes = np.append(np.arange(k), rng.integers(0, k, n))[:n]
+    return {
+        "X": rng.normal(size=(n, p)),
+        "T": np.eye(k)[classes],
+        "alpha": rng.uniform(0.3, 0.6),
+        "steps": int(rng.integers(4, 8)),
+    }
+
+
+def _cost_of(X, T, W, b):
+    return losses.softmax_cross_entropy(X @ W + b, T.argmax(axis=1))
+
+
+def _steps(X, T, alpha, steps, kept=0.0, after=False, more=0, frozen=False, shrink=1):
+    """Descent from zero, with the mistakes that are asked for.
+
+    `kept` is the share of the old gradients that stays when the new ones are added.
+    """
+    W, b, costs = np.zeros((X.shape[1], T.shape[1])), np.zeros(T.shape[1]), []
+    dW, db = np.zeros_like(W), np.zeros_like(b)
+    for _ in range(steps + more):
+        J, dz = _cost_of(X, T, W, b)
+        costs.append(J)
+        dW, db = kept * dW + shrink * X.T @ dz, kept * db + shrink * dz.sum(axis=0)
+        W, b = W - alpha * dW, b if frozen else b - alpha * db
+        if after:
+            costs[-1] = _cost_of(X, T, W, b)[0]
+    return W, b, np.array(costs)
+
+
+AUTODIFF_RUN = Exercise(
+    "my_autodiff_run",
+    "7.7",
+    "gradient descent with your own derivatives",
+    "autodiff_run",
+    _autodiff_run,
+    _one_hot_data,
+    returns=("W", "b", "costs"),
+    mistakes={
+        "The gradients of all earlier steps are still in there: set them to zero "
+        "before `backward`.": (
+            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, kept=1.0)
+        ),
+        "That climbs the cost.": (
+            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, shrink=-1)
+        ),
+        "The bias never moves.": (
+            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, frozen=True)
+        ),
+        "The cost of a step is that before the step.": (
+            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, after=True)
+        ),
+        "One step is missing.": (
+            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, more=-1)
+        ),
+        "One step too many.": (
+            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, more=1)
+        ),
+        "J is a mean already: is the gradient divided by n once more?": (
+            lambda X, T, alpha, steps: _steps(X, T, alpha, steps, shrink=1 / len(X))
+        ),
+        "The weights never move: what does a step do to `W.value`?": (
+            lambda X, T, alpha, steps: (
+                np.zeros((X.shape[1], T.shape[1])),
+                np.zeros(T.shape[1]),
+                np.full(steps, math.log(T.shape[1])),
+            )
+        ),
+    },
+    tolerance=1e-8,
+    points=4,
+)
 
 # --- 7.9 --------------------------------------------------------------------------
 
@@ -243,7 +336,7 @@ SIGN_TEST = Exercise(
     points=3,
 )
 
-TASKS = (DIFFERENCE_ERROR, CHOICE, SIGN_TEST)
+TASKS = (AUTODIFF_RUN, DIFFERENCE_ERROR, CHOICE, SIGN_TEST)
 
 PREDICTIONS = (
     Prediction(
