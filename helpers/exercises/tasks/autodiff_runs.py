@@ -127,20 +127,20 @@ DIFFERENCE_ERROR = Exercise(
     _difference_error,
     _paired_runs,
     mistakes={
-        "That is the spread of one difference, not that of the mean of m.": (
+        "That is the spread of one difference, not that of the mean of R.": (
             lambda a, b: np.std(a - b, ddof=1)
         ),
         "That is the formula for runs that have nothing in common: these share their "
         "seeds, so take the differences first.": (
             lambda a, b: np.sqrt((_variance(a) + _variance(b)) / len(a))
         ),
-        "m − 1, not m: the mean difference was computed from the same m numbers.": (
+        "R − 1, not R: the mean difference was computed from the same R numbers.": (
             lambda a, b: np.std(a - b) / np.sqrt(len(a))
         ),
         "That is a variance; the error is its root.": (
             lambda a, b: _variance(a - b) / len(a)
         ),
-        "The root covers the m, too.": lambda a, b: np.std(a - b, ddof=1) / len(a),
+        "The root covers the R, too.": lambda a, b: np.std(a - b, ddof=1) / len(a),
         "That is the mean difference itself.": lambda a, b: np.mean(a - b),
         "One standard error, not half the width of an interval of 95 %.": (
             lambda a, b: compare.compare(a, b, paired=True).half_width
@@ -364,8 +364,7 @@ SPOTS = (
         ),
         8,
         "It is `b.gradient` that must become zero there: as it stands, b moves by the "
-        "sum of all its gradients so far. No error is raised, and the cost falls all "
-        "the same.",
+        "sum of all its gradients so far. No error is raised.",
         {
             1: "Softmax regression may start from zero: its cost is convex.",
             3: "The graph is made anew for each batch, from the weights as they are.",
