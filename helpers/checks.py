@@ -23,7 +23,7 @@ def numerical_gradient(f, x, h=1e-5):
     """Gradient of a scalar function by central differences.
 
     ∂f/∂xₘ ≈ (f(x + h eₘ) − f(x − h eₘ)) / 2h, with an error of order h²
-    (equation 2.9 of notebook 02).
+    (equation 2.5 of notebook 02).
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ def mean_squared_error(z, y):
     """Mean squared error of a regression.
 
     J = (1/n) Σᵢ (zᵢ − yᵢ)²  and  ∂J/∂zᵢ = (2/n)(zᵢ − yᵢ)
-    (equations 2.2 and 2.5 of notebook 02).
+    (equations 2.3 and 2.4 of notebook 02).
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def binary_cross_entropy(z, y):
     With ŷ = σ(z), J = −(1/n) Σᵢ [yᵢ log ŷᵢ + (1 − yᵢ) log(1 − ŷᵢ)]. It is computed as
     (1/n) Σᵢ [max(zᵢ, 0) − yᵢ zᵢ + log(1 + e^−|zᵢ|)], the same number without overflow
     and without log 0. The derivative is ∂J/∂zᵢ = (ŷᵢ − yᵢ)/n
-    (equations 1.11 and 1.12 of notebook 01).
+    (equations 1.7 and 1.9 of notebook 01).
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def softmax_cross_entropy(z, y):
     With ŷ = softmax(z), J = −(1/n) Σᵢ log ŷᵢ,yᵢ. It is computed as log Σₖ e^zₖ − z_y
     with the largest logit of the row subtracted first, which changes nothing but keeps
     every exponential at most 1. The derivative is ∂J/∂zᵢₖ = (ŷᵢₖ − [k = yᵢ])/n
-    (equations 1.22 and 1.23 of notebook 01).
+    (equations 1.17 and 1.19 of notebook 01).
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def perceptron_loss(z, y):
     J = (1/n) Σᵢ (maxₖ zᵢₖ − zᵢ,yᵢ), and a subgradient is
     ∂J/∂zᵢₖ = ([k = argmax zᵢ] − [k = yᵢ])/n: zero for an example that is classified
     correctly. A step of length 1 on one example is the perceptron update
-    (equations 1.40, 1.41 and 1.43 of notebook 01).
+    (equations 1.29 and 1.30 of notebook 01).
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def is_penalised(name, penalise_bias):
 def penalty(W, l2):
     """Penalty ½ λ ‖W‖² of the weights; its gradient is λW.
 
-    Equations 1.36 and 1.37 of notebook 01.
+    Equation 1.26 of notebook 01.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def penalty(W, l2):
 
 
 def sigmoid(z):
-    """σ(z) = 1/(1 + e^−z), without overflow (equation 1.8 of notebook 01).
+    """σ(z) = 1/(1 + e^−z), without overflow (equation 1.5 of notebook 01).
 
     Parameters
     ----------
@@ -226,7 +226,7 @@ def sigmoid(z):
 def softmax(z):
     """Softmax over the last axis, ŷₖ = e^zₖ / Σⱼ e^zⱼ, without overflow.
 
-    Equation 1.17 of notebook 01.
+    Equation 1.12 of notebook 01.
 
     Parameters
     ----------

@@ -49,7 +49,7 @@ class Linear:
         self.parameters = {"W": np.zeros((p, k)), "b": np.zeros(k)}
 
     def forward(self, X, rng=None):
-        """Scores of the rows of X, z = XW + b (equation 2.1 of notebook 02).
+        """Scores of the rows of X, z = XW + b (equation 2.2 of notebook 02).
 
         Parameters
         ----------
@@ -80,7 +80,7 @@ class Linear:
     def backward(self, record, dz):
         """Gradients of the cost: ∂J/∂W = Xᵀ ∂J/∂z and ∂J/∂b = Σᵢ ∂J/∂zᵢ.
 
-        Equation 2.8 of notebook 02.
+        Equation 2.4 of notebook 02.
 
         Parameters
         ----------
@@ -253,7 +253,7 @@ class MLP:
         """Gradients of the cost by back-propagation, last layer first.
 
         ∂J/∂Wˡ = (aˡ⁻¹)ᵀ ∂J/∂zˡ, ∂J/∂bˡ = Σᵢ ∂J/∂zᵢˡ, and one layer down
-        ∂J/∂zˡ⁻¹ = (∂J/∂zˡ Wˡᵀ) ⊙ g′(zˡ⁻¹) (equation 1.49 of notebook 01).
+        ∂J/∂zˡ⁻¹ = (∂J/∂zˡ Wˡᵀ) ⊙ g′(zˡ⁻¹) (equations 1.32 and 1.34 of notebook 01).
 
         Parameters
         ----------

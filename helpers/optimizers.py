@@ -12,7 +12,7 @@ from helpers.checking.arguments import check_fraction, check_positive
 
 
 class SGD:
-    """Plain gradient descent: θ ← θ − α ∂J/∂θ (equation 2.10 of notebook 02)."""
+    """Plain gradient descent: θ ← θ − α ∂J/∂θ (equation 2.6 of notebook 02)."""
 
     def update(self, parameters, gradients, learning_rate):
         """Move the parameters (in place) one step against their gradients."""

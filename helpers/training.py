@@ -36,7 +36,7 @@ from helpers.shortcuts import SHORTCUTS
 def objective(model, loss, X, y, l2, penalise_bias, rng):
     """Objective J and its gradient, for arguments that have been checked.
 
-    J = loss + ½ λ ‖W‖², with the gradient ∂loss/∂W + λW (equations 1.36 and 1.37 of
+    J = loss + ½ λ ‖W‖², with the gradient ∂loss/∂W + λW (equation 1.26 of
     notebook 01). This is what `train` follows, step by step.
 
     Parameters
@@ -170,7 +170,7 @@ def train(
         When to stop before `epochs`; then the weights of the best check are returned.
     average : bool
         Whether to check and return the mean of the weights after every step, instead
-        of the last ones (equation 4.4 of notebook 04). The steps stay the same.
+        of the last ones (equation 4.10 of notebook 04). The steps stay the same.
 
     Returns
     -------

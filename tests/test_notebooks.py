@@ -123,45 +123,18 @@ def test_every_equation_named_in_the_package_stands_in_its_notebook():
         assert tag in tags[number], f"equation {tag} of notebook {number}"
 
 
-def checks_of_lines(notebook):
-    """Tags that the check cells name, and how many lines each tag has there.
-
-    The lines of a chain are the keys of the dictionary given to `check_lines`, apart
-    from those that name the package.
-    """
-    lines = {}
-    for cell in code(notebook):
-        for call in ast.walk(ast.parse(cell.source)):
-            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
-                continue
-            if call.func.id not in ("check_lines", "check_claim"):
-                continue
-            tag = call.args[0]
-            count = 1
-            if isinstance(call.args[1], ast.Dict):
-                names = [ast.unparse(key) for key in call.args[1].keys]
-                count = sum("helpers" not in name for name in names)
-            if isinstance(tag, ast.Constant):
-                lines[tag.value] = lines.get(tag.value, 0) + count
-    return lines
-
-
-def test_every_line_of_the_derivations_is_checked():
+def test_a_cell_reads_every_formula_of_the_derivations():
     path = Path(__file__).parents[1] / "notebooks" / "01_derivations.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    checked = checks_of_lines(notebook)
-    displayed = {}
-    for text in markdown(notebook):
-        for equation in re.findall(r"\$\$(.+?)\$\$", text, re.DOTALL):
-            rows = re.findall(
-                r"\\begin\{aligned\}(.+?)\\end\{aligned\}", equation, re.S
-            )
-            tag = re.search(r"\\tag\{(.+?)\}", equation)[1]
-            displayed[tag] = rows[0].count(r"\\") + 1 if rows else 1
-    assert displayed
-    for tag, rows in displayed.items():
-        assert tag in checked, f"equation ({tag}) has no check"
-        assert checked[tag] >= rows, f"equation ({tag}): {rows} lines, {checked[tag]}"
+    tags = re.findall(r"\\tag\{(.+?)\}", "\n".join(markdown(notebook)))
+    call = rf'check_displays\("{path.name}", "(.+)", "(.+)"\)'
+    ranges = re.findall(call, "\n".join(cell.source for cell in code(notebook)))
+    read = [
+        tags[k]
+        for first, last in ranges
+        for k in range(tags.index(first), tags.index(last) + 1)
+    ]
+    assert read == tags != []
 
 
 def test_every_section_named_in_the_readme_stands_in_its_notebook():

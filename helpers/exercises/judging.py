@@ -206,9 +206,11 @@ def _reading_globals(answer):
     if code is None:
         return ""
     values = answer.__globals__
+    steps = dis.get_instructions(code)
+    read = dict.fromkeys(s.argval for s in steps if s.opname == "LOAD_GLOBAL")
     names = [
         name
-        for name in code.co_names
+        for name in read
         if isinstance(values.get(name), (np.ndarray, int, float, list, tuple))
     ]
     if not names:

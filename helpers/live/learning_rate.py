@@ -29,8 +29,8 @@ def explore_learning_rate(x, y, x_label, y_label, iterations=200):
     """Gradient descent for a straight line: cost, path of (w, b), and the line.
 
     The cost is J(θ*) + ½ (θ − θ*)ᵀH(θ − θ*) with θ = (w, b), and from θ₀ = 0 the
-    parameters after t steps are θₜ = θ* + (I − αH)ᵗ (θ₀ − θ*) (equations 1.53 and 1.54
-    of notebook 01). The limit of the rate is 2/λmax, λmax being the largest eigenvalue
+    parameters after t steps are θₜ = θ* + (I − αH)ᵗ (θ₀ − θ*) (equations 2.10 and 2.11
+    of notebook 02). The limit of the rate is 2/h_max, with h_max the largest eigenvalue
     of H.
 
     Parameters
@@ -110,7 +110,7 @@ def _checked_targets(x, y):
 def _draw_costs(ax, line, lowest, limit, iterations):
     """Cost over the steps: the run at the limit; a curve and a point that move."""
     at_limit = line.cost(line.path(limit, iterations))
-    ax.plot(at_limit, ":", color=BLACK, linewidth=1, label="α = 2/λmax")
+    ax.plot(at_limit, ":", color=BLACK, linewidth=1, label=r"$\alpha = 2/h_{\max}$")
     ax.axhline(line.floor, color=BLACK, linestyle="--", linewidth=1, label="minimum")
     (curve,) = ax.plot([], [], color=BLUE)
     (point,) = ax.plot([], [], "o", color=RED)

@@ -25,7 +25,7 @@ def explore_losses():
 
     With two classes written as s = ±1 the margin is m = s z, positive if the prediction
     is right. The squared loss is (1 − m)², the logistic loss log(1 + e^−m), the
-    perceptron loss max(0, −m) (equations 1.2, 1.11 and 1.40 of notebook 01).
+    perceptron loss max(0, −m) (equations 1.1, 1.7 and 1.29 of notebook 01).
 
     Returns
     -------
@@ -38,12 +38,13 @@ def explore_losses():
     right.set(xlabel="margin m", ylabel="derivative of the loss by m")
     right.set(xlim=(-3, 3), ylim=(-6, 3))
     points, tangents = {}, {}
-    for colour, name in zip(COLOURS, LOSSES_OF_MARGIN, strict=False):
+    styles = zip(LOSSES_OF_MARGIN, COLOURS, ("-", "--", "-."), strict=False)
+    for name, colour, style in styles:
         loss, slope = losses_of_margin(name, margins)
-        left.plot(margins, loss, color=colour, label=name)
-        right.plot(margins, slope, color=colour)
+        left.plot(margins, loss, style, color=colour, label=name)
+        right.plot(margins, slope, style, color=colour)
         points[name] = [ax.plot([], [], "o", color=colour)[0] for ax in (left, right)]
-        (tangents[name],) = left.plot([], [], "--", color=colour, linewidth=1)
+        (tangents[name],) = left.plot([], [], ":", color=colour)
     left.legend(loc="upper right")
     titles = moving_titles(left, right)
 

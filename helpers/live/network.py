@@ -42,7 +42,7 @@ def explore_network(
 
     The inputs are the first two principal components of the images. One network for
     each setting is trained when the function is called, by mini-batches of 32, from
-    the same seed (equations 1.44 to 1.48 of notebook 01).
+    the same seed (equations 1.31, 1.32, 1.33 and 1.34 of notebook 01).
 
     Parameters
     ----------

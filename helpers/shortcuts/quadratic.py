@@ -1,7 +1,7 @@
 """Gradient descent on a quadratic cost, in closed form.
 
 In the basis of eigenvectors of the Hessian every coordinate goes its own way: a step
-multiplies its distance to the minimum by 1 − αh (equation 1.53 of notebook 01). The
+multiplies its distance to the minimum by 1 − αh (equation 2.10 of notebook 02). The
 least-squares shortcut and the live figures of the straight line and of ridge regression
 all compute their steps here.
 """
@@ -16,7 +16,7 @@ def travelled(h, alpha, t):
 
     (1 − (1 − αh)ᵗ)/h, and αt where h = 0. With g₀ the gradient at the start θ₀, both in
     the basis of eigenvectors, the parameters after t steps are
-    θₜ = θ₀ − travelled(h, α, t) g₀: equation 1.53 of notebook 01, which says it of the
+    θₜ = θ₀ − travelled(h, α, t) g₀: equation 2.10 of notebook 02, which says it of the
     distance to the minimum, without a division by the h that are zero.
 
     Parameters

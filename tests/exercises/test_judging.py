@@ -172,6 +172,21 @@ def test_reading_a_variable_of_the_notebook():
     assert "It reads `SCALE` of the notebook" in verdict("my_sigmoid", answer).text
 
 
+def test_a_method_is_no_variable_of_the_notebook(monkeypatch):
+    monkeypatch.setitem(globals(), "mean", SCALE)  # as after X, mean, std = ...
+
+    def answer(z):
+        return z - z.mean()
+
+    assert "of the notebook" not in verdict("my_sigmoid", answer).text
+
+
+def test_an_attribute_is_no_variable_of_the_notebook(monkeypatch):
+    monkeypatch.setitem(globals(), "T", np.ones((3, 3)))
+    text = verdict("my_backward", lambda X, dz: (-X.T @ dz, np.sum(dz))).text
+    assert "It reads" not in text
+
+
 @pytest.mark.parametrize(
     ("factor", "words"),
     [

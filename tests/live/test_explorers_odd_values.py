@@ -102,7 +102,7 @@ DOORS = {
     },
     "explore_ridge": {
         "train": pair(XR, YR, targets(YR, varied)),
-        "test": pair(XR, YR, targets(YR)),
+        "validation": pair(XR, YR, targets(YR)),
         "unit": ("kg", text),
     },
     "explore_annealing": {

@@ -352,7 +352,7 @@ PREDICTIONS = (
 
 SPOTS = (
     Spot(
-        "convex_of_convex",
+        "square_of_convex",
         "1.13",
         "Convex of convex",
         (
