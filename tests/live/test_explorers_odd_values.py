@@ -7,6 +7,7 @@ import pytest
 from explored import (
     EXPLORERS,
     answer,
+    graph,
     has_a_minimum,
     images,
     regression,
@@ -128,6 +129,7 @@ DOORS = {
         "learning_rate": (0.1, below(2, positive)),
         "seed": (0, SEED),
     },
+    "explore_backward": {"order": (graph(), lambda value: REFUSED)},
     "explore_network": {
         "train_set": pair(XN, YN, targets(YN, holds(3, 5, 8))),
         "validation_set": pair(XN, YN, targets(YN, holds_some_of(3, 5, 8))),

@@ -285,8 +285,8 @@ SPOTS = (
             "`print(accuracy(X_test @ w + b, y_test))`",
         ),
         5,
-        "The test images choose the epoch, and the largest of forty accuracies is large "
-        "partly by chance. The line must be `w, b = path[best]`.",
+        "The test images choose the epoch, and the largest of forty accuracies is "
+        "large partly by chance. The line must be `w, b = path[best]`.",
         {
             2: "The validation images are there to choose by.",
             4: "As long as nothing is chosen by them, the accuracies may be known.",
