@@ -140,9 +140,9 @@ def _checked_costs(rng):
     """A cost that falls below the first best, wanders, and falls again too late."""
     patience = int(rng.integers(3, 5))
     starts = 1.9 - 0.3 * np.arange(int(rng.integers(1, 3)))
-    wanders = [0.9, 0.95, 0.92, 0.7, 0.75, 0.72, 0.6, 0.5, 0.53, 0.52, 0.58, 0.51]
+    wanders = [0.9, 0.95, 0.7, 0.75, 0.72, 0.6, 0.5, 0.53, 0.52, 0.58, 0.51]
     late = [0.45, 0.3, 0.35, 0.41, 0.45, 0.5, 0.55, 0.6]
-    costs = np.array([*starts, *wanders[: 8 + patience], *late])
+    costs = np.array([*starts, *wanders[: 7 + patience], *late])
     costs += rng.uniform(0, 0.01)
     return {"costs": costs, "first_best": 1.0, "patience": patience}
 
