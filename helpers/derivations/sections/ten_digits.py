@@ -11,7 +11,8 @@ def _with_penalty(rng):
 # Softmax regression, and a cost whose cross-entropy is divided once too often.
 DIVIDED = SOFTMAX_REGRESSION.drawing(_with_penalty).defining(
     r"\tilde{J} = -\frac{1}{n^2 K} \sum_{i=1}^{n} \sum_{k=1}^{K} "
-    r"t_{ik} \log \hat{y}_{ik} + \frac{\lambda}{2} \sum_{j=1}^{p} \sum_{k=1}^{K} W_{jk}^2"
+    r"t_{ik} \log \hat{y}_{ik} "
+    r"+ \frac{\lambda}{2} \sum_{j=1}^{p} \sum_{k=1}^{K} W_{jk}^2"
 )
 
 

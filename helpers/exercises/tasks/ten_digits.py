@@ -317,8 +317,8 @@ SPOTS = (
             "So λ = 0.01 has kept the run from overfitting.",
         ),
         4,
-        "None of the three has overfitted: the one with the smallest penalty has the "
-        "lowest validation cost. There was nothing to keep the run from.",
+        "None of the three has overfitted: the smallest penalty has a lower validation "
+        "cost than the largest. There was nothing to keep the run from.",
         {
             1: "They are, by less than a tenth.",
             2: "Each step multiplies them by 1 − αλ = 0.9999.",
@@ -361,7 +361,7 @@ SPOTS = (
         {
             1: "The gaps are in the table below: it is smaller.",
             2: "The penalty holds it back from the lowest training cost.",
-            3: "The table below has it, for each of the shuffles.",
+            3: "The lines below have it, for four orders of the images.",
         },
     ),
 )
