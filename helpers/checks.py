@@ -1,7 +1,6 @@
 """Checks that a derived gradient is the gradient of the reported cost."""
 
 import copy
-import itertools
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from helpers.checking.gradients import (
     compare,
     rounding_noise,
 )
-from helpers.checking.values import as_array, as_cost, as_numbers, in_double, what_came
+from helpers.checking.values import as_cost, as_numbers, in_double
 from helpers.models import with_dtype
 
 
@@ -168,95 +167,3 @@ def gradient_check(model, loss, X, y, l2=0.0, penalise_bias=False, rng=None, h=1
     table = pd.DataFrame(rows, columns=["parameter", "shape", "relative error", "note"])
     table = table.set_index("parameter")
     return table if table["note"].any() else table.drop(columns="note")
-
-
-def check_lines(tag, lines, measured=None, tolerance=1e-12):
-    """Check that the lines of a derivation are equal, each to the one above it.
-
-    Prints for each line the bound on its largest relative deviation and the verdict.
-
-    Parameters
-    ----------
-    tag : str
-        The tag of the displayed lines, such as "1.9".
-    lines : dict of str to array_like
-        What each line says, and its value at random points; all of equal shape. Two
-        or more, or one to be compared with `measured`.
-    measured : array_like, optional
-        What the last line must also agree with, to 1e-7: the left-hand side measured
-        by central differences.
-    tolerance : float
-        Largest relative deviation between two lines.
-
-    Raises
-    ------
-    AssertionError
-        If a line deviates or is not finite; the message names it.
-    TypeError, ValueError
-        If there is nothing to compare: no second line, no numbers, no entries, or
-        unequal shapes.
-    """
-    check_positive("tolerance", tolerance)
-    if not isinstance(lines, dict):
-        raise TypeError(f"lines must be a dictionary; got a {type(lines).__name__}")
-    compared = [(name, value, tolerance) for name, value in lines.items()]
-    if measured is not None:
-        compared.append(("measured by central differences", measured, 1e-7))
-    if len(compared) < 2:
-        raise ValueError(
-            f"lines must be two or more, or one and measured; got {list(lines)}"
-        )
-    shapes = {
-        name: as_numbers(f"({tag}): “{name}”", value).shape
-        for name, value, _ in compared
-    }
-    rows = [(f"({tag})", "relative deviation", "verdict"), (compared[0][0], "", "")]
-    for (above, upper, _), (name, value, bound) in itertools.pairwise(compared):
-        if shapes[name] != shapes[above]:
-            raise ValueError(
-                f"({tag}): “{above}” and “{name}” must have equal shapes; "
-                f"got {shapes[above]} and {shapes[name]}"
-            )
-        deviation = relative_error(upper, value)
-        if not deviation < bound:
-            raise AssertionError(
-                f"({tag}): “{name}” deviates from “{above}” by {deviation:.2g} "
-                f"(allowed: {bound:g})"
-            )
-        rows.append((name, f"below {bound:g}", "holds"))
-    for name, deviation, verdict in rows:
-        print(f"{name:40}  {deviation:18}  {verdict}".rstrip())
-
-
-def check_claim(tag, claim, holds):
-    """Check that a statement holds at every point tried.
-
-    Parameters
-    ----------
-    tag : str
-        The tag of the displayed statement.
-    claim : str
-        The statement in words.
-    holds : array_like of bool
-        Whether it holds, at each point.
-
-    Raises
-    ------
-    AssertionError
-        If it fails somewhere.
-    TypeError
-        If something else than booleans came.
-    ValueError
-        If no point was tried, or points are masked.
-    """
-    what = f"({tag}): holds of “{claim}”"
-    verdicts = as_array(what, "be booleans", holds)
-    if verdicts.dtype != bool:
-        raise TypeError(f"{what} must be booleans; got {what_came(holds, verdicts)}")
-    failures = np.sum(~verdicts)
-    if failures:
-        raise AssertionError(
-            f"({tag}): “{claim}” fails at {failures} of {verdicts.size} points"
-        )
-    points = "1 point" if verdicts.size == 1 else f"all {verdicts.size} points"
-    print(f"({tag}) {claim}: holds at {points} tried")

@@ -170,7 +170,7 @@ def train(
         When to stop before `epochs`; then the weights of the best check are returned.
     average : bool
         Whether to check and return the mean of the weights after every step, instead
-        of the last ones (equation 4.4 of notebook 04). The steps stay the same.
+        of the last ones (equation 4.10 of notebook 04). The steps stay the same.
 
     Returns
     -------

@@ -241,7 +241,7 @@ def test_the_learning_rate_of_a_report_with_gradient_z_minus_y_is_twice_ours():
 def test_a_step_multiplies_the_error_of_its_example_by_one_minus_rate_times_h(
     seed, units
 ):
-    """Equations 6.14 and 6.15 of notebook 06, in the limit of short steps."""
+    """In the limit of short steps; h is the squared length of ∂z/∂θ."""
     rng = np.random.default_rng(seed)
     model = MLP((6, units, 1), rng)
     model.parameters["b1"] = rng.normal(size=units)

@@ -4,6 +4,8 @@ Sizes differ from each other, so that a shape tells what is wrong; classes are c
 from 1. A quantity that is defined by a formula may be differentiated by any name.
 """
 
+from functools import partial
+
 import numpy as np
 
 from helpers.formulas.meaning.world import World
@@ -66,19 +68,20 @@ LOGISTIC_REGRESSION = World(
 )
 
 
-def _one_hot(rng):
-    y = int(rng.integers(1, K + 1))
+def _one_hot(rng, y=None):
+    y = int(rng.integers(1, K + 1)) if y is None else y
     scores = rng.normal(size=K)
     target = np.eye(K)[y - 1]
     return {"K": K, "z": scores, "y": y, "t": target, "c": rng.normal()}
 
 
 # The scores of one example, its class y and the same one-hot, t; a constant c.
+EACH_CLASS = tuple(partial(_one_hot, y=y) for y in range(1, K + 1))
 LOSS = (r"L = -\log \hat{y}_y", r"M = \max_k z_k")
-CROSS_ENTROPY = World(_one_hot, *SOFTMAX, *LOSS)
+CROSS_ENTROPY = World(_one_hot, *SOFTMAX, *LOSS, extremes=EACH_CLASS)
 
 # The same with a letter for the sum of the exponentials.
-WITH_SUM = World(_one_hot, *SOFTMAX, *LOSS, r"S = \sum_{k=1}^{K} e^{z_k}")
+WITH_SUM = CROSS_ENTROPY.defining(r"S = \sum_{k=1}^{K} e^{z_k}")
 
 
 def _direction(rng):

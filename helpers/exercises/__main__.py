@@ -1,4 +1,4 @@
-"""`python -m helpers.exercises new my_relu 6.2 "the ReLU"` begins an exercise."""
+"""`python -m helpers.exercises new my_gelu 6.2 "the GELU"` begins an exercise."""
 
 import argparse
 import re

@@ -102,12 +102,17 @@ def call(answer, arguments):
         outcome.error = error
     outcome.printed = printed.getvalue()
     for name, before in arguments.items():
-        if isinstance(before, np.ndarray) and not _unchanged(before, given[name]):
+        if not _unchanged(before, given[name]):
             outcome.changed = name
     return outcome
 
 
 def _unchanged(before, after):
+    """Whether an array, or all arrays in a list or tuple, are as they were."""
+    if isinstance(before, (list, tuple)):
+        return len(after) == len(before) and all(map(_unchanged, before, after))
+    if not isinstance(before, np.ndarray):
+        return True
     return np.shape(after) == before.shape and np.array_equal(
         before, after, equal_nan=before.dtype.kind == "f"
     )

@@ -6,8 +6,11 @@ Beside the solved notebooks there is no `mine.py`, and nothing is kept.
 import inspect
 import json
 import re
+import sys
 import textwrap
 from pathlib import Path
+
+from helpers.exercises.ours import OURS
 
 MINE = Path("mine.py")
 PREDICTIONS = Path("predictions.json")
@@ -39,6 +42,7 @@ def keep(exercise, answer):
         if not MINE.is_file():
             return ""
         source = textwrap.dedent(inspect.getsource(answer)).strip()
+        source = "".join(sorted(_imports(answer.__code__, answer.__globals__))) + source
         end = f"# end of {exercise.name}\n"
         alias = f"{exercise.alias} = {exercise.name}"
         entry = f"# {exercise.number} {exercise.title}\n{source}\n\n\n{alias}\n{end}"
@@ -88,6 +92,18 @@ def keep_prediction(name, answer):
         return kept[name]
     except (OSError, ValueError, AttributeError):
         return answer  # a file that cannot be read or written costs nobody an answer
+
+
+def _imports(code, names):
+    """Lines that import what a function uses of modules, by the notebook's names."""
+    lines = set()
+    for name in set(code.co_names) - OURS.keys():
+        home = getattr(names.get(name), "__module__", None) or "__main__"
+        own = getattr(names.get(name), "__name__", "")
+        if home != "__main__" and hasattr(sys.modules.get(home), own):
+            lines.add(f"from {home} import {own} as {name}\n")
+    inner = [part for part in code.co_consts if inspect.iscode(part)]
+    return lines.union(*(_imports(part, names) for part in inner))
 
 
 def _replace(path, text):

@@ -10,6 +10,7 @@ only the values of these runs. So what is shown always belongs to the sliders.
 
 from helpers.live.annealing import explore_annealing
 from helpers.live.figure import LiveFigure
+from helpers.live.graph import draw_graph, explore_backward
 from helpers.live.learning_rate import explore_learning_rate
 from helpers.live.losses import explore_losses, losses_of_margin
 from helpers.live.network import explore_network

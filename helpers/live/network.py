@@ -76,7 +76,7 @@ def explore_network(
     settings = list(itertools.product(units, rates, ACTIVATIONS))
     runs = _network_runs(settings, (X, y), validation, epochs, seed)
     pictures = {at: _regions(net, reach, colours) for at, (net, _) in runs.items()}
-    figure, (left, right) = new_figure(2, height=3.4)
+    figure, (left, right) = new_figure(2, height=3.0)
     extent = (-reach, reach, -reach, reach)
     look = {"extent": extent, "origin": "lower", "zorder": 0}
     regions = left.imshow(pictures[settings[0]], **look)

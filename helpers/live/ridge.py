@@ -18,18 +18,20 @@ from helpers.plots import new_figure
 from helpers.shortcuts.quadratic import travelled
 
 
-def explore_ridge(train, test, unit):
+def explore_ridge(train, validation, unit):
     """Penalty, learning rate and early stopping, on the same linear regression.
 
     The cost is (1/n) ‖Xw + b − y‖² + ½ λ‖w‖² with centred inputs, so that b is the mean
     of y. In the basis of eigenvectors of H = (2/n) XᵀX, with eigenvalues hₘ and
     c = (2/n) Xᵀy, the weights after t steps from zero are
     wₘ = cₘ (1 − (1 − α(hₘ + λ))ᵗ)/(hₘ + λ): exact for every value on the sliders.
+    Triangles mark the choice of the validation set.
 
     Parameters
     ----------
-    train, test : (X, y) or Dataset
-        Inputs (n, p) and real targets (n,).
+    train, validation : (X, y) or Dataset
+        Inputs (n, p) and real targets (n,); the second set is not the test set, which
+        must not choose anything.
     unit : str
         Unit of the target.
 
@@ -45,12 +47,12 @@ def explore_ridge(train, test, unit):
         inputs or the same target.
     """
     check_text("unit", unit)
-    ridge = _Ridge(train, test)
+    ridge = _Ridge(train, validation)
     limit = 2 / ridge.h.max()
     steps = np.unique(np.geomspace(1, 100_000, 101).astype(int))
     penalties = np.geomspace(1e-4, 10, 51)
     start = max(error[0] for error in ridge.errors(0, limit, 0.0))
-    figure, (left, right) = new_figure(2, height=3.3, sharey=True)
+    figure, (left, right) = new_figure(2, height=2.8, sharey=True)
     over_steps, over_penalties = _Errors(left, steps), _Errors(right, penalties)
     left.set(xlabel="step", ylabel=f"root mean squared error ({unit})")
     left.set(xlim=(1, 100_000), ylim=(0.1 * start, 0.8 * start))
@@ -65,7 +67,10 @@ def explore_ridge(train, test, unit):
         over_penalties.move(ridge.errors(t, alpha, penalties), l2, here, below)
         verdict = "" if alpha * (ridge.h.max() + l2) < 2 else "(does not converge)"
         titles[0].set_text(f"λ = {l2:.3g}, α = {alpha:.3g} {verdict}")
-        titles[1].set_text(f"t = {t:,}: train {here[0][0]:.3f}, test {here[1][0]:.3f}")
+        training, held_out = (error[0] for error in here)
+        titles[1].set_text(
+            f"t = {t:,}: train {training:.3f}, validation {held_out:.3f}"
+        )
 
     return LiveFigure(
         figure,
@@ -88,10 +93,10 @@ class _Errors:
     def __init__(self, ax, grid):
         self.grid = grid
         self.curves, self.points = [], []
-        for name, colour in (("train", BLUE), ("test", RED)):
-            self.curves += ax.plot([], [], color=colour, label=name)
+        for name, line, colour in (("training", "-", BLUE), ("validation", "--", RED)):
+            self.curves += ax.plot([], [], line, color=colour, label=name)
             self.points += ax.plot([], [], "o", color=colour)
-        (self.lowest,) = ax.plot([], [], "v", color=BLACK, label="lowest test error")
+        (self.lowest,) = ax.plot([], [], "v", color=BLACK, label="lowest validation")
         ax.set_xscale("log")
         self.artists = [*self.curves, *self.points, self.lowest]
 
@@ -111,7 +116,7 @@ class _Ridge:
 
     Parameters
     ----------
-    train, test : (X, y) or Dataset
+    train, validation : (X, y) or Dataset
         Inputs (n, p) and targets (n,).
 
     Attributes
@@ -120,19 +125,21 @@ class _Ridge:
         Eigenvalues of (2/n) XᵀX that are not zero.
     """
 
-    def __init__(self, train, test):
-        (X, y), (X_test, y_test) = as_pairs(np.float64, train=train, test=test)
+    def __init__(self, train, validation):
+        (X, y), (X_new, y_new) = as_pairs(
+            np.float64, train=train, validation=validation
+        )
         check_varies("X of train", X)
         check_varies("y of train", y)
         mean, b = X.mean(axis=0), y.mean()
-        X, X_test = X - mean, X_test - mean
+        X, X_new = X - mean, X_new - mean
         h, Q = np.linalg.eigh(2 / len(X) * X.T @ X)
         kept = h > 1e-10 * h[-1]  # along the others the weights stay zero
         self.h, Q = h[kept], Q[:, kept]
         self.c = 2 / len(X) * Q.T @ (X.T @ (y - b))
         self._sets = [
             _moments(inputs @ Q, targets - b)
-            for inputs, targets in ((X, y), (X_test, y_test))
+            for inputs, targets in ((X, y), (X_new, y_new))
         ]
 
     def weights(self, t, alpha, l2):

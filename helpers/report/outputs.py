@@ -10,6 +10,7 @@ from .pictures import EXTENSIONS, decode, show_picture
 from .tables import tables, words_of
 
 _OPTIONS = re.compile(r"(?:#(?:\||\s*NBVAL_)[^\n]*(?:\n|$))+")
+_SOLUTION = re.compile(r"^[ \t]*# (?:BEGIN|END) SOLUTION[ \t]*(?:\n|\Z)", re.MULTILINE)
 _FENCED = re.compile(r"\s*```[^`]*```\s*")
 _OBJECT = re.compile(r"<[\w.]+(?: [^>]*)?object[^>]*>|<IPython[^>]*>")
 _MARKUP = ("text/latex", "text/markdown")
@@ -23,7 +24,7 @@ def code(cell, language):
     ----------
     cell : NotebookNode
         The cell; its first lines may be options, ``#| ...`` or ``# NBVAL_...``, which
-        are not printed.
+        are not printed, and neither are the lines that mark a solution.
     language : str
         The language to highlight.
 
@@ -33,7 +34,7 @@ def code(cell, language):
         Typst markup, empty if there is nothing to show.
     """
     options = _OPTIONS.match(cell.source)
-    source = cell.source[options.end() if options else 0 :]
+    source = _SOLUTION.sub("", cell.source[options.end() if options else 0 :])
     return listings.listing(source, language) if source.strip() else ""
 
 

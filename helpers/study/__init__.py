@@ -3,8 +3,7 @@
 The runs of a study do not depend on each other, so they may take place anywhere: in
 this process, on the cores of this machine, or on a cluster. The table is the same.
 
-`python -m helpers.study --seeds 3 --output docs/study.csv` computes the long table of
-notebook 07.
+`python -m helpers.study --seeds 3 --output docs/study.csv` computes the long table.
 """
 
 from helpers.study.clothes import (

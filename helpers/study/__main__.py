@@ -1,4 +1,4 @@
-"""Compute the long table of notebook 07: `python -m helpers.study --output TABLE`."""
+"""Compute the long table: `python -m helpers.study --output TABLE`."""
 
 import argparse
 from pathlib import Path

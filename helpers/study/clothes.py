@@ -1,4 +1,4 @@
-"""The study of notebook 07: classifiers of Fashion-MNIST, one factor at a time."""
+"""The study: classifiers of Fashion-MNIST, one factor at a time."""
 
 import time
 
@@ -129,7 +129,7 @@ def classification_sets(images, dtype="float64"):
 
 
 def study_configurations(**shared):
-    """Configurations of notebook 07: depth by learning rate, and one factor at a time.
+    """Configurations of the study: depth by learning rate, and one factor at a time.
 
     Parameters
     ----------

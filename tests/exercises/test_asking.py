@@ -95,14 +95,14 @@ def test_a_line_that_is_none(said, answer):
 
 def test_a_command_begins_an_exercise(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("helpers.exercises.__main__.FOLDER", tmp_path)
-    assert main(["new", "my_relu", "6.2", "the ReLU"]) == 0
+    assert main(["new", "my_gelu", "6.2", "the GELU"]) == 0
     space = {}
-    exec((tmp_path / "relu.py").read_text(encoding="utf-8"), space)
+    exec((tmp_path / "gelu.py").read_text(encoding="utf-8"), space)
     (task,) = space["TASKS"]
-    assert (task.name, task.number, task.title) == ("my_relu", "6.2", "the ReLU")
-    assert 'relu = check("my_relu")' in capsys.readouterr().out
+    assert (task.name, task.number, task.title) == ("my_gelu", "6.2", "the GELU")
+    assert 'gelu = check("my_gelu")' in capsys.readouterr().out
     with pytest.raises(SystemExit):
-        main(["new", "my_relu", "6.2", "the ReLU"])
+        main(["new", "my_gelu", "6.2", "the GELU"])
     assert "there is an exercise of that name" in capsys.readouterr().err
 
 

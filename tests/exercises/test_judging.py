@@ -181,6 +181,12 @@ def test_a_method_is_no_variable_of_the_notebook(monkeypatch):
     assert "of the notebook" not in verdict("my_sigmoid", answer).text
 
 
+def test_an_attribute_is_no_variable_of_the_notebook(monkeypatch):
+    monkeypatch.setitem(globals(), "T", np.ones((3, 3)))
+    text = verdict("my_backward", lambda X, dz: (-X.T @ dz, np.sum(dz))).text
+    assert "It reads" not in text
+
+
 @pytest.mark.parametrize(
     ("factor", "words"),
     [

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from helpers.checks import relative_error
 from helpers.exercises import keeping
 from helpers.exercises.keeping import keep, keep_prediction
+from helpers.exercises.ours import relu
 from helpers.exercises.tasks import TASKS
 
 
@@ -55,6 +58,20 @@ def test_a_later_answer_replaces_the_earlier_one_and_nothing_else(beside_a_workb
     keep(TASKS["my_cost"], my_cost)
     after = (beside_a_workbook / "mine.py").read_text(encoding="utf-8")
     assert after == before.replace("return 1\n", "return 2\n")
+
+
+def test_what_it_takes_from_modules_is_imported(beside_a_workbook):
+    def my_first_layers(sizes, rng):
+        return [(pairwise(sizes), relative_error(1, 1), relu(rng)) for _ in sizes]
+
+    for _ in range(2):
+        keep(TASKS["my_first_layers"], my_first_layers)
+    text = (beside_a_workbook / "mine.py").read_text(encoding="utf-8")
+    assert text.count("from itertools import pairwise as pairwise\n") == 1
+    assert (
+        text.count("from helpers.checks import relative_error as relative_error\n") == 1
+    )
+    assert text.count("import") == 4  # of relu there is what is kept, or ours
 
 
 def test_that_holds_for_a_case_file_whose_numbers_begin_with_a_letter(

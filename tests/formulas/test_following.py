@@ -17,6 +17,7 @@ WORLD = World(
     r"s = \sum_i x_i",
     after=lambda drawn: {"a": drawn["a"] + 1},
 )
+RNG = np.random.default_rng(0)
 
 
 def states(latex, seed=0):
@@ -88,6 +89,11 @@ def test_what_is_false_does_not_follow(latex, words):
 def test_behind_what_is_not_understood_nothing_is_judged():
     found = states(r"\begin{aligned} a &= q \\ &= a \\ s &= s \end{aligned}")
     assert found == [["start", "not understood", "not reached"], ["not reached"] * 2]
+
+
+def test_a_condition_is_on_the_indices_that_are_free():
+    followed = follow(r"a = 2 \quad \text{for } W = 0", WORLD, RNG)
+    assert "no free index" in followed.wrong.message
 
 
 def test_an_inequality_is_tried_at_the_extremes_of_a_world():

@@ -10,6 +10,7 @@ from PIL import Image
 from scipy.optimize import linprog
 
 from helpers import live
+from helpers.exercises.tasks.autodiff import TOPOLOGICAL
 
 
 def regression(n=60, p=5, seed=0):
@@ -71,6 +72,15 @@ def explore_network():
     return live.explore_network(*sets, units=(1, 4), epochs=3)
 
 
+def graph():
+    """Variables, each after its parents."""
+    return TOPOLOGICAL.oracle(**TOPOLOGICAL.draw(np.random.default_rng(0)))
+
+
+def explore_backward():
+    return live.explore_backward(graph())
+
+
 EXPLORERS = [
     live.explore_losses,
     explore_learning_rate,
@@ -79,6 +89,7 @@ EXPLORERS = [
     explore_sgd,
     explore_penalty,
     explore_network,
+    explore_backward,
 ]
 
 

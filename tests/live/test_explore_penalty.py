@@ -1,4 +1,4 @@
-"""The explorer of the penalty: its accuracies are those of runs with the penalty."""
+"""The explorer of the penalty: its costs are those of runs with the penalty."""
 
 import explored
 import numpy as np
@@ -11,7 +11,7 @@ from helpers.models import Linear
 from helpers.training import train
 
 
-def test_penalty_shows_the_accuracy_of_a_run_with_this_penalty():
+def test_penalty_shows_the_validation_cost_of_a_run_with_this_penalty():
     live = explored.explore_penalty()
     X, y = images(10)
     X_validation, y_validation = images(10, seed=1)
@@ -21,14 +21,31 @@ def test_penalty_shows_the_accuracy_of_a_run_with_this_penalty():
             Linear(16, 10), softmax_cross_entropy, X, y, learning_rate=0.1, l2=l2,
             epochs=2, batch_size=100, rng=np.random.default_rng(0),
         )  # fmt: skip
-        right = accuracy(model.forward(X_validation)[0], y_validation)
+        z, _ = model.forward(X_validation)
+        cost, _ = softmax_cross_entropy(z, y_validation)
+        right = accuracy(z, y_validation)
         length = np.linalg.norm(model.parameters["W"])
-        assert titles(live) == f"λ = {l2:g} {100 * right:.1f} % ‖W‖ = {length:.3g}"
+        shown = f"{cost:.3f} nats, {right:.1%} right"
+        assert titles(live) == f"λ = {l2:g} {shown} ‖W‖ = {length:.3g}"
         picture = live._canvas.figure.axes[0].images[0].get_array()
         W = model.parameters["W"].T.reshape(10, 4, 4)
         np.testing.assert_allclose(
             picture[4:8, 4:8], W[3] / np.abs(W[3]).max(), atol=1e-5
         )
+    live.close()
+
+
+def noisy(seed):
+    X, y = images(10, seed=seed)
+    return X + np.random.default_rng(seed).normal(0, 2, X.shape), y
+
+
+def test_the_penalty_that_is_marked_has_the_lowest_validation_cost():
+    live = explore_penalty(noisy(0), noisy(1), (0.0, 0.1, 3.0), epochs=300)
+    _, costs, lengths = live._canvas.figure.axes
+    assert np.argmin(costs.lines[0].get_ydata()) == 1  # 0 overfits, 3 underfits
+    for ax in (costs, lengths):
+        assert set(ax.lines[1].get_xdata()) == {1}
     live.close()
 
 

@@ -2,9 +2,10 @@
 
 import warnings
 
+import explored
 import numpy as np
 import pytest
-from explored import regression
+from explored import put, regression
 
 from helpers.live.ridge import _Ridge
 from helpers.losses import mean_squared_error
@@ -15,8 +16,8 @@ from helpers.training import train
 @pytest.mark.parametrize("l2", [0.0, 0.3])
 @pytest.mark.parametrize("steps", [1, 50])
 def test_ridge_has_the_errors_of_a_training_run(l2, steps):
-    (X, y), (X_test, y_test) = regression(), regression(seed=1)
-    ridge = _Ridge((X, y), (X_test, y_test))
+    (X, y), (X_new, y_new) = regression(), regression(seed=1)
+    ridge = _Ridge((X, y), (X_new, y_new))
     alpha = 1 / ridge.h.max()
     mean = X.mean(axis=0)
     start = Linear(X.shape[1])
@@ -27,7 +28,7 @@ def test_ridge_has_the_errors_of_a_training_run(l2, steps):
     )  # fmt: skip
     expected = [
         np.sqrt(mean_squared_error(model.forward(inputs - mean)[0], targets)[0])
-        for inputs, targets in ((X, y), (X_test, y_test))
+        for inputs, targets in ((X, y), (X_new, y_new))
     ]
     errors = ridge.errors(steps, alpha, l2)
     np.testing.assert_allclose(np.ravel(errors), expected, rtol=1e-9)
@@ -55,3 +56,14 @@ def test_ridge_beyond_the_limit_does_not_warn_of_a_direction_without_effect():
         warnings.simplefilter("error")
         errors = ridge.errors(np.array([1, 100_000]), 2.5 / ridge.h.max(), 0.0)
     np.testing.assert_array_equal(np.isnan(errors), [[False, True]] * 2)
+
+
+def test_the_marks_are_the_choice_of_the_validation_set():
+    live = explored.explore_ridge()
+    put(live, l2=0.01, t=50)
+    for ax in live._canvas.figure.axes:
+        lines = {line.get_label(): line for line in ax.lines}
+        grid, errors = lines["validation"].get_data()
+        (marked,), _ = lines["lowest validation"].get_data()
+        assert marked == grid[np.argmin(errors)]
+    live.close()

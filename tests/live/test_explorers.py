@@ -80,7 +80,7 @@ def with_examples(n):
     small = {"units": (1,), "rates": (0.1,), "epochs": 1}
     return {
         "explore_learning_rate": dict(x=X[:, 0], y=X[:, 1], x_label="x", y_label="y"),
-        "explore_ridge": dict(train=(X, X[:, 0]), test=(X, X[:, 0]), unit="kg"),
+        "explore_ridge": dict(train=(X, X[:, 0]), validation=(X, X[:, 0]), unit="kg"),
         "explore_annealing": dict(train=two, validation=two, epochs=3),
         "explore_network": dict(train_set=three, validation_set=three, **small),
         "explore_sgd": dict(X=ring, y=two[1], names=("a", "b")),

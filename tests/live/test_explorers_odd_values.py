@@ -7,6 +7,7 @@ import pytest
 from explored import (
     EXPLORERS,
     answer,
+    graph,
     has_a_minimum,
     images,
     regression,
@@ -101,7 +102,7 @@ DOORS = {
     },
     "explore_ridge": {
         "train": pair(XR, YR, targets(YR, varied)),
-        "test": pair(XR, YR, targets(YR)),
+        "validation": pair(XR, YR, targets(YR)),
         "unit": ("kg", text),
     },
     "explore_annealing": {
@@ -128,6 +129,7 @@ DOORS = {
         "learning_rate": (0.1, below(2, positive)),
         "seed": (0, SEED),
     },
+    "explore_backward": {"order": (graph(), lambda value: REFUSED)},
     "explore_network": {
         "train_set": pair(XN, YN, targets(YN, holds(3, 5, 8))),
         "validation_set": pair(XN, YN, targets(YN, holds_some_of(3, 5, 8))),

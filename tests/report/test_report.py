@@ -264,6 +264,13 @@ def test_option_lines_are_not_printed():
     assert "NBVAL" not in source
 
 
+def test_the_marks_of_a_solution_are_not_printed():
+    marked = "def f(x):\n    # BEGIN SOLUTION\n    return x\n    # END SOLUTION"
+    source = typst(code(marked))
+    assert r'(0, "def f(x):\n    return x")' in source
+    assert "SOLUTION" not in source
+
+
 @pytest.mark.parametrize(
     ("tag", "input_shown", "output_shown"),
     [

@@ -1,4 +1,4 @@
-"""The study of notebook 07."""
+"""The study of clothes."""
 
 import json
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers import losses, training
-from helpers.exercises.exercise import Exercise, Prediction
+from helpers.exercises.exercise import Exercise, Prediction, Spot
 from helpers.exercises.tasks.logistic import labels
 
 # --- 3.7 --------------------------------------------------------------------------
@@ -271,4 +271,26 @@ PREDICTIONS = (
     ),
 )
 
-SPOTS = ()
+SPOTS = (
+    Spot(
+        "chosen_by_the_test",
+        "3.12",
+        "The friend's program",
+        (
+            "`path = descend_in_batches(1.0, 16, 40, rng)`",
+            "`costs = [validation_cost(w, b) for w, b in path]`",
+            "`stop, best = early_stop(np.array(costs), 5)`",
+            "`scores = [accuracy(X_test @ w + b, y_test) for w, b in path]`",
+            "`w, b = path[np.argmax(scores)]`",
+            "`print(accuracy(X_test @ w + b, y_test))`",
+        ),
+        5,
+        "The test images choose the epoch, and the largest of forty accuracies is "
+        "large partly by chance. The line must be `w, b = path[best]`.",
+        {
+            2: "The validation images are there to choose by.",
+            4: "As long as nothing is chosen by them, the accuracies may be known.",
+            6: "It prints the accuracy of the weights of the line above.",
+        },
+    ),
+)

@@ -5,14 +5,14 @@ from helpers.exercises.exercise import Prediction, Spot
 TASKS = ()
 
 PREDICTIONS = (
-    Prediction("one_image", "C.P1", ("chance", "sampling bias", "another run")),
-    Prediction("eighteen", "C.P2", ("holds", "fails", "undecided")),
+    Prediction("one_image", "D.P1", ("chance", "sampling bias", "another run")),
+    Prediction("eighteen", "D.P2", ("holds", "fails", "undecided")),
 )
 
 SPOTS = (
     Spot(
         "told_order",
-        "C.1",
+        "D.1",
         "How the data were chosen",
         (
             "MNIST has 60,000 training images of ten digits.",
@@ -28,7 +28,7 @@ SPOTS = (
     ),
     Spot(
         "reported_accuracy",
-        "C.2",
+        "D.2",
         "The reported accuracy",
         (
             "The test set has 405 images, so one image is 0.25 %.",
@@ -47,7 +47,7 @@ SPOTS = (
     ),
     Spot(
         "sampling_bias",
-        "C.3",
+        "D.3",
         "Test above validation",
         (
             "The test accuracy exceeds the validation accuracy by about 1.5 standard "
@@ -64,7 +64,7 @@ SPOTS = (
     ),
     Spot(
         "spikes",
-        "C.4",
+        "D.4",
         "The spikes",
         (
             "An epoch has 31 batches, and there is a check every 6 steps.",
@@ -81,7 +81,7 @@ SPOTS = (
     ),
     Spot(
         "epoch_33",
-        "C.5",
+        "D.5",
         "Shuffling and the stop",
         (
             "Without shuffling the run stops in epoch 33, and does so every time.",

@@ -233,10 +233,8 @@ def _masks(chain, world, places):
         sizes = [len(letter.numbers) for letter in place.letters.values()]
         arrays = [lb.to_own(hold, labels, sizes) for hold in holds]
         for array in arrays:
-            if array.labels:
-                raise MeaningError(
-                    "a condition on an index that is not free on the left"
-                )
+            if array.labels or array.numbers.ndim > len(sizes):
+                raise MeaningError("a condition on what is no free index on the left")
         masks.append(np.logical_and.reduce([array.numbers for array in arrays]))
     return masks
 

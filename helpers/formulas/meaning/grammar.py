@@ -220,14 +220,9 @@ class _Parser:
     def starts_factor(self, node):
         inner = rows.core(node)
         if isinstance(inner, tree.Symbol):
-            if inner.text in rows.BARS:
-                return not self.inside_bars
             return inner.kind in ("ordinary", "opening", "large") and inner.text != "/"
-        return not isinstance(inner, (tree.Text, tree.Dots)) or key(inner) in (
-            self.known.functions | self.known.names
-        )
-
-    inside_bars = False
+        is_name = key(inner) in self.known.functions | self.known.names
+        return is_name or not isinstance(inner, tree.Text | tree.Dots)
 
     # Factors --------------------------------------------------------------------------
 

@@ -72,6 +72,9 @@ class World:
         for name, function in (functions or {}).items():
             key = name_of(name)
             self.definitions[key] = Definition(key, (), function, ("argument",))
+        self._define_all(statements)
+
+    def _define_all(self, statements):
         for statement in statements:
             nodes = rows.flat(read(statement))
             (left, right), _ = rows.split(nodes, rows.relation)
@@ -87,6 +90,13 @@ class World:
         other.__dict__ |= self.__dict__
         other.draw, other.after = draw, after
         other.drawn = {name: name_of(name) for name in draw(np.random.default_rng(0))}
+        return other
+
+    def defining(self, *statements):
+        """The same world with more definitions."""
+        other = self.drawing(self.draw, self.after)
+        other.definitions = dict(self.definitions)
+        other._define_all(statements)
         return other
 
     def with_definition(self, left, right):
