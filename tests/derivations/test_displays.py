@@ -1,5 +1,6 @@
 """Every displayed formula is read, and holds; a changed symbol is found."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -59,6 +60,15 @@ def test_a_changed_symbol_is_found(record_property):
             survivors.append(f"({display.tag}) {name}: {latex}")
     print(*survivors, sep="\n")
     assert len(survivors) <= 0.03 * MUTATED
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_formula_that_is_named_stands_in_a_notebook(path):
+    tags = {display.tag for _, display in FOUND}
+    cells = nbformat.read(path, as_version=4).cells
+    text = "\n".join(cell.source for cell in cells)
+    named = set(re.findall(r"(?<!\w)\(([1-7A-Z]\.\d+)\)", text))
+    assert named <= tags
 
 
 def written(tmp_path, *texts):
