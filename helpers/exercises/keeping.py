@@ -42,6 +42,8 @@ def keep(exercise, answer):
         if not MINE.is_file():
             return ""
         source = textwrap.dedent(inspect.getsource(answer)).strip()
+        if exercise.name not in source:  # what Python found is of something else
+            raise ValueError("where it was written is not known")
         source = "".join(sorted(_imports(answer.__code__, answer.__globals__))) + source
         end = f"# end of {exercise.name}\n"
         alias = f"{exercise.alias} = {exercise.name}"

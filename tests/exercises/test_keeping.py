@@ -116,6 +116,12 @@ def test_a_function_whose_source_is_unknown_is_said(beside_a_workbook):
     assert "could not be kept" in keep(TASKS["my_sigmoid"], made)
 
 
+def test_the_source_of_something_else_is_not_kept(beside_a_workbook, monkeypatch):
+    monkeypatch.setattr(keeping.inspect, "getsource", lambda answer: "import sys")
+    assert "could not be kept" in keep(TASKS["my_sigmoid"], my_sigmoid)
+    assert "import sys" not in keeping.MINE.read_text(encoding="utf-8")
+
+
 def test_a_file_that_cannot_be_written_costs_nothing(beside_a_workbook, monkeypatch):
     def refuse(path, text):
         raise PermissionError("the folder is read-only")
