@@ -1,6 +1,7 @@
 """The judge of a derivation that a student types in LaTeX."""
 
 import re
+from itertools import takewhile
 
 import numpy as np
 
@@ -235,20 +236,19 @@ def _covers(head, target, masks):
 
 
 def _last(chain):
-    """The last step of a chain that says what something is equal to."""
-    return [step for step in chain if step.relation in ("", "=")][-1]
+    """The last step that is equal to the first, before any ≥ or ≤."""
+    is_equal = (step.relation in ("", "=") for step in chain)
+    return [step for step, _ in zip(chain, takewhile(bool, is_equal), strict=False)][-1]
 
 
 def _unfinished(exercise, followed, chain):
     """Why the last line is not yet what is asked for; empty if it is."""
     last = _last(chain)
     allowed = {name_of(name) for name in exercise.ends_in if name != "∂"}
-    for part in _all_parts(last.expression):
-        if isinstance(part, ex.Derivative | ex.Gradient):
-            variables = getattr(part, "by", None)
-            bases = {getattr(v, "base", v).key for v in variables or () if v}
-            if "∂" not in exercise.ends_in or not bases <= _sources(exercise):
-                return f"the last line still contains {part.text}."
+    for part in _all_parts(last.expression, followed.own):
+        is_slope = isinstance(part, ex.Derivative | ex.Gradient)
+        if is_slope and not ("∂" in exercise.ends_in and _is_given(part, allowed)):
+            return f"the last line still contains {part.text}."
     letters = set(followed.places[0].letters) | _bound(last.expression)
     scope = followed.places[0].scope
     names = _names(last.expression, followed.own)
@@ -260,20 +260,25 @@ def _unfinished(exercise, followed, chain):
     return ""
 
 
-def _sources(exercise):
-    """The names by which the last line may differentiate."""
-    return {name_of(name) for name in exercise.ends_in if name != "∂"}
+def _is_given(slope, allowed):
+    """Whether a derivative is that of a given quantity, as ∂J/∂z, by given names."""
+    by = slope.by if isinstance(slope, ex.Derivative) else (slope.by,)
+    names = [getattr(part, "base", part) for part in (slope.body, *by)]
+    return all(isinstance(part, ex.Name) and part.key in allowed for part in names)
 
 
-def _all_parts(found):
+def _all_parts(found, own):
+    """An expression, all that it consists of, and what its own names stand for."""
     yield found
+    if getattr(found, "key", None) in own:
+        yield from _all_parts(own[found.key], own)
     for part in ex.parts(found):
-        yield from _all_parts(part)
+        yield from _all_parts(part, own)
 
 
 def _bound(found):
     letters = set()
-    for part in _all_parts(found):
+    for part in _all_parts(found, {}):
         if isinstance(part, ex.Over):
             letters |= {letter for letter, _, _ in part.ranges} | set(part.candidates)
     return letters
@@ -281,14 +286,8 @@ def _bound(found):
 
 def _names(found, own):
     """Names in an expression; what the student has defined by what it consists of."""
-    names = set()
-    for part in _all_parts(found):
-        name = getattr(part, "key", None)
-        if name in own:
-            names |= _names(own[name], own)
-        elif name is not None:
-            names.add(name)
-    return names
+    keys = {getattr(part, "key", None) for part in _all_parts(found, own)}
+    return keys - {None} - own.keys()
 
 
 def _concluded(exercise, chain):

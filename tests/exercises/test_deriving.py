@@ -205,6 +205,44 @@ def test_whatever_is_typed_gets_a_sentence(lines, state, words):
     assert words in verdict.text
 
 
+START = TASKS["penalty"][1]
+ONLY = r"\frac{\partial J}{\partial W_{jk}} +"
+NOT_DONE = {
+    "a condition that never holds": (
+        "mse_dw",
+        rf"{DW} = b^2 = 0 \quad \text{{for }} 1 = 2",
+        "not understood",
+    ),
+    "a bound": ("mse_dw", rf"{DW} \le 10^9 = 10^9", "not yet"),
+    "what stands behind a bound": (
+        "quadratic_form",
+        r"v^\top H v = v^\top (H v) \ge 0 = 0 \sum_k v_k^2",
+        "partly",
+    ),
+    "a derivative that is left": (
+        "penalty",
+        rf"""{START}
+= {ONLY} \frac{{\partial}}{{\partial W_{{jk}}}} \frac{{\lambda}}{{2}} \|W\|^2
+= {ONLY} \lambda \frac{{\partial}}{{\partial W_{{jk}}}} \frac{{1}}{{2}} \|W\|^2""",
+        "partly",
+    ),
+    "another name for what is asked": (
+        "penalty",
+        rf"""Q_{{jk}} = {START}
+{START} = 2 Q_{{jk}} - Q_{{jk}}
+= Q_{{jk}}""",
+        "partly",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NOT_DONE)
+def test_what_is_true_but_is_no_answer_is_not_correct(what):
+    name, lines, state = NOT_DONE[what]
+    verdict, _ = judged(lines, name)
+    assert verdict.state == state, verdict
+
+
 PIECES = st.sampled_from(
     [
         *(

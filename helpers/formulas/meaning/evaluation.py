@@ -158,12 +158,6 @@ def _(name: ex.Name, place):
     scope = place.scope
     if name.key in place.letters:
         return place.letters[name.key]
-    definition = scope.world.definitions.get(name.key)
-    if definition is not None and definition.parameters is not None:
-        arguments = tuple(
-            ex.Name(key, text=shown(key)) for key in definition.parameters
-        )
-        return value(ex.Call(name.key, arguments, text=name.text), place)
     if not scope.holds(name.key):
         raise unknown(name.key, scope)
     return scope.value(name.key)

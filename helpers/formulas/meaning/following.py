@@ -90,7 +90,7 @@ class Followed:
         return next((step for step in self.all_steps if step.state in bad), None)
 
 
-def follow(latex, world, rng, start=None, may_define=True, macros=None):
+def follow(latex, world, rng, start=None, may_define=True):
     """Follow a derivation line by line.
 
     Parameters
@@ -105,8 +105,6 @@ def follow(latex, world, rng, start=None, may_define=True, macros=None):
         LaTeX of the first left side, if the lines begin with an equals sign.
     may_define : bool
         Whether an equation with an unknown left side defines it.
-    macros : dict, optional
-        As for :func:`helpers.formulas.reader.read_display`.
 
     Returns
     -------
@@ -122,7 +120,7 @@ def follow(latex, world, rng, start=None, may_define=True, macros=None):
             f"{len(latex):,} characters are too long for a derivation: at most "
             f"{LONGEST:,}"
         )
-    display = read_display(latex, macros)
+    display = read_display(latex)
     found = _chains(display, start)
     defined = {}
     if may_define:
@@ -134,9 +132,9 @@ def follow(latex, world, rng, start=None, may_define=True, macros=None):
     result = Followed([], display, [Place(scope, {}) for scope in scopes], own, [])
     is_lost = False
     for chain in found:
-        if chain.is_aside and not any(chain is other for other in defined.values()):
-            continue  # a reminder of what is known
         is_own = any(chain is other for other in defined.values())
+        if chain.is_aside and not is_own:
+            continue  # a reminder of what is known
         with np.errstate(all="ignore"):  # numbers that are none are found below
             steps, masks = _follow(chain, world, scopes, is_own, is_lost)
         result.steps.append(steps)
@@ -236,6 +234,8 @@ def _masks(chain, world, places):
             if array.labels or array.numbers.ndim > len(sizes):
                 raise MeaningError("a condition on what is no free index on the left")
         masks.append(np.logical_and.reduce([array.numbers for array in arrays]))
+    if not any(mask.any() for mask in masks):
+        raise MeaningError("the condition never holds")
     return masks
 
 
@@ -280,11 +280,8 @@ def _difference(previous, step, letters, masks):
     for k, (above, here) in enumerate(zip(previous.values, step.values, strict=True)):
         (a, _, gone), (b, extra, missing) = above, here
         if extra:
-            names = " and ".join(map(shown, extra))
-            verb = "index {} is" if len(extra) == 1 else "indices {} are"
             on_the_left = " and not on the left" if letters else ""
-            verb = verb.format(names)
-            return f"The {verb} free here{on_the_left}: is a sum missing?"
+            return f"{_are(extra)} free here{on_the_left}: is a sum missing?"
         is_zero = b.ndim == count and not b.any()
         if a.shape[count:] != b.shape[count:] and not is_zero:
             return f"{_kind(a, count)} above, {_kind(b, count).lower()} here."
@@ -292,13 +289,15 @@ def _difference(previous, step, letters, masks):
         message = _unequal(step.relation, a, b, mask, letters, count)
         lost = [letter for letter in missing if letter not in gone]
         if message and lost:
-            names = " and ".join(map(shown, lost))
-            verb = "index {} is" if len(lost) == 1 else "indices {} are"
-            verb = verb.format(names)
-            return f"The {verb} free on the left and not on the right. {message}"
+            return f"{_are(lost)} free on the left and not on the right. {message}"
         if message:
             return message
     return ""
+
+
+def _are(letters):
+    names = " and ".join(map(shown, letters))
+    return f"The index {names} is" if len(letters) == 1 else f"The indices {names} are"
 
 
 def _kind(array, count):

@@ -147,7 +147,7 @@ def _relation(node):
 def _parts(nodes):
     """Cut a row into equations, asides and conditions; remarks are left out."""
     nodes = _spliced(nodes)
-    place, part, depth, is_condition, is_aside = 0, [], 0, False, False
+    part, depth, is_condition, is_aside = [], 0, False, False
     found = []
 
     def close():
@@ -160,8 +160,10 @@ def _parts(nodes):
             found.append((items, kind))
         part = []
 
-    while place < len(nodes):
-        node = nodes[place]
+    def ends_part(node):
+        return symbol(node) in (",", ";") and not is_condition
+
+    for place, node in enumerate(nodes):
         kind = getattr(rows.core(node), "kind", "")
         depth += {"opening": 1, "closing": -1}.get(kind, 0)
         if isinstance(node, tree.Text) and not depth:
@@ -179,13 +181,10 @@ def _parts(nodes):
         elif symbol(node) == "∀":
             close()
             is_condition = True
-        elif (not depth and _is_wide(node)) or (
-            not depth and symbol(node) in (",", ";") and not is_condition
-        ):
+        elif not depth and (_is_wide(node) or ends_part(node)):
             close()
         else:
             part.append(node)
-        place += 1
     close()
     return found
 
