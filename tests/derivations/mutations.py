@@ -6,7 +6,6 @@ formula can be mutated.
 
 import re
 
-# What stands in braces without a + or −, so that it is one thing to the reader, too.
 _PARTS = {
     "plus for minus": (r"(?<=[\w})\]]) - (?=[\w\\({])", " + "),
     "minus for plus": (r"(?<=[\w})\]]) \+ (?=[\w\\({])", " - "),

@@ -44,7 +44,7 @@ def test_each_row_follows_from_the_row_above(display, seed):
     assert not trouble(display.latex, world, np.random.default_rng(seed))
 
 
-def test_a_changed_symbol_is_found(record_property):
+def test_a_changed_symbol_is_found():
     """Of 200 random mutations nearly all turn red; the others are printed."""
     rng = np.random.default_rng(0)
     all_of_them = [
