@@ -21,15 +21,16 @@ ROW = re.compile(r"^\| (\d+) \| ([A-Z]\d\d) \| .+ \| (.+) \|$", re.MULTILINE)
 PLACE = re.compile(r"(\w+), \[([^]]+)\]\(\.\./([^#]+)#([^)]+)\)((?:, [A-Z]\.P?\d+)*)")
 
 
-def listed(path):
-    """Numbers in the last table of mistakes of a case file."""
-    tables = [
-        output["data"]["text/html"]
+def last_table(path, *headings):
+    """HTML of the last table of a notebook that has these headings."""
+    shown = [
+        output.get("data", {}).get("text/html", "")
         for cell in nbformat.read(path, as_version=4).cells
         for output in cell.get("outputs", [])
-        if "<th>mistake</th>" in output.get("data", {}).get("text/html", "")
     ]
-    return set(map(int, re.findall(r"<th>(\d+)</th>", tables[-1])))
+    tables = [x for x in shown if all(f"<th>{name}</th>" in x for name in headings)]
+    assert tables, f"{path.name} has no table of {headings}"
+    return tables[-1]
 
 
 PLACES = [
@@ -69,7 +70,16 @@ def test_the_last_table_of_a_case_has_the_mistakes_that_lead_there(path):
     numbers = {number for number, case, *_ in PLACES if case == path.stem}
     assert numbers
     if path.stem not in NO_TABLE_YET:
-        assert listed(path) == numbers
+        rows = re.findall(r"<th>(\d+)</th>", last_table(path, "mistake"))
+        assert set(map(int, rows)) == numbers
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_case_has_a_table_of_what_is_claimed_and_what_holds(path):
+    if path.stem not in NO_TABLE_YET:
+        table = last_table(path, "here", "verdict")
+        verdicts = re.findall(r"<td>(holds|fails|undecided)</td>\s*</tr>", table)
+        assert len(verdicts) == table.partition("<tbody>")[2].count("<tr>")
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
