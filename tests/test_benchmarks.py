@@ -12,6 +12,7 @@ from benchmarks import (
     ours,
     peers_sklearn,
     report,
+    rows,
     textbook,
     work,
 )
@@ -231,3 +232,12 @@ def test_only_runs_what_is_named_without_torch_and_jax(tmp_path, monkeypatch, ca
 def test_wrong_options_are_refused(arguments):
     with pytest.raises(SystemExit):
         main(arguments)
+
+
+def test_training_from_a_file_allocates_no_copy_of_it(tmp_path):
+    table = rows.main(sizes=(20_000, 80_000), output=tmp_path)
+    in_order = table[table["order"] == "as in the file"]["peak_mb"].to_numpy()
+    shuffled = table[table["order"] == "shuffled"]["bytes_per_row"].to_numpy()
+    assert in_order.max() < 1  # the files have 1.6 and 6.4 MB
+    assert shuffled[1] < 20  # a row has 80 bytes, its place in the order has 8
+    assert len(pd.read_csv(tmp_path / "rows.csv")) == 4
