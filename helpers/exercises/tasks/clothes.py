@@ -1,5 +1,7 @@
 """Find the mistake, and prove it: the case file of clothes."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from helpers.exercises.exercise import Exercise, Prediction, Spot
@@ -25,7 +27,7 @@ def _other_way(permutations):
 
 
 def _of_two(permutations):
-    pairs = zip(permutations, permutations[1:], strict=False)
+    pairs = pairwise(permutations)
     return np.array([permutations[0], *(before[now] for before, now in pairs)])
 
 
@@ -173,7 +175,7 @@ BOUND = Exercise(
         "γ is the smallest lead, not the largest.": (
             lambda W, X, y: _bound(W, X, y, margin=np.max)
         ),
-        "The lead is that over the best other class: the smallest of the differences.": (
+        "The lead is that over the best other class, the smallest difference.": (
             lambda W, X, y: _bound(
                 W, X, y, margin=lambda leads: np.min(np.max(leads, axis=1))
             )
@@ -359,7 +361,7 @@ SPOTS = (
         {
             2: "The exponential function grows, and all are divided by the same sum.",
             3: "Its error ŷ − t is never exactly zero.",
-            4: "By 13 percentage points, on the validation images.",
+            4: "The table above has both.",
         },
     ),
     Spot(
@@ -370,9 +372,10 @@ SPOTS = (
             "The distance of training and test accuracy says how much better a model "
             "knows the images it was trained on.",
             "A model that guesses at random has no such distance.",
-            "Of two models, the one with the smaller distance does better on new images.",
-            "Which of two models does better on new images is seen from the images that "
-            "only one of them gets right.",
+            "Of two models, the one with the smaller distance does better on new "
+            "images.",
+            "Which of two models does better on new images is seen from the images "
+            "that only one of them gets right.",
         ),
         3,
         "Line 2 refutes it: the smallest distance has the model that knows nothing.",
