@@ -328,9 +328,9 @@ SPOTS = (
             "So a perceptron is useless for them.",
         ),
         5,
-        "“Not all” is not “few”: the same minimum has nine of ten of these images "
-        "right, and they are the hardest pair. Nothing was said about which linear "
-        "classifier is best, or how good it is.",
+        "“Not all” is not “few”: the same minimum has about nine of ten of these "
+        "images right, and they are the hardest pair. Nothing was said about which "
+        "linear classifier is best, or how good it is.",
         {
             1: "At a minimum at finite weights it is. The cell above has found it.",
             2: "That is what separating means.",
