@@ -5,7 +5,7 @@ from functools import partial
 
 from ..formulas.strings import arguments, clean, string
 from . import listings
-from .markdown import caption, markdown
+from .markdown import LONGEST_PAGE, caption, html_page, markdown
 from .pictures import EXTENSIONS, decode, show_picture
 from .tables import tables, words_of
 
@@ -13,6 +13,12 @@ _OPTIONS = re.compile(r"(?:#(?:\||\s*NBVAL_)[^\n]*(?:\n|$))+")
 _SOLUTION = re.compile(r"^[ \t]*# (?:BEGIN|END) SOLUTION[ \t]*(?:\n|\Z)", re.MULTILINE)
 _FENCED = re.compile(r"\s*```[^`]*```\s*")
 _OBJECT = re.compile(r"<[\w.]+(?: [^>]*)?object[^>]*>|<IPython[^>]*>")
+# The text of an object's class and arguments, which says nothing that it shows.
+_CALL = re.compile(r"\w+\(.*\)", re.DOTALL)
+_LIVE = re.compile(r"application/(vnd\.(plotly|vega|bokeh|holoviews)|geo\+json|javascript)")
+# Elements that such HTML shows only where it may not run: its plain form says as much.
+_FALLBACK = re.compile(r"class=.[\w -]*text-repr-fallback")
+_RICH = re.compile(r"<(img|svg|h[1-6]|[ou]l|pre|a)\b", re.IGNORECASE)
 _MARKUP = ("text/latex", "text/markdown")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -92,7 +98,7 @@ def _body(output, words, draft):
     forms = [(markdown, data[mime]) for mime in _MARKUP if data.get(mime)]
     page = data.get("text/html", "")
     if "<table" in page:
-        forms.append((tables, page))
+        forms.append((_tables, page))
     plain = data.get("text/plain", "")
     is_plain = plain.strip() and not _OBJECT.fullmatch(plain.strip())
     if forms:
@@ -101,12 +107,40 @@ def _body(output, words, draft):
             text += "\n\n" + listings.printed(plain)
         return text, kind
     if _WIDGET in data:
-        return draft.problem("a widget has no picture to print", plain), "image"
-    if not is_plain:
+        return _widget(plain, draft), "image"
+    live = [mime for mime in data if _LIVE.match(mime)]
+    if page.strip() and not live and not (is_plain and _FALLBACK.search(page)):
+        return _page(page, plain if is_plain else "", draft), "image"
+    if live or not is_plain:
         kinds = ", ".join(sorted(data)) or "nothing in it"
         message = f"output cannot be printed ({kinds})"
-        return draft.problem(message, _words(page) or plain), "image"
+        return draft.problem(message, plain if is_plain else _words(page)), "image"
     return listings.printed(plain), "image"
+
+
+def _widget(plain, draft):
+    """Write the text of a widget, such as a progress bar; others need a picture."""
+    if not plain.strip() or _CALL.fullmatch(plain.strip()):
+        return draft.problem("a widget has no picture to print", plain)
+    return listings.printed(plain)
+
+
+def _page(page, plain, draft):
+    """Write an HTML output; if not all of it can be, one box with its words."""
+    text = draft.attempt(partial(html_page, page, draft))
+    if text:
+        return text
+    words = _words(page) or plain
+    return draft.problem("output cannot be printed (text/html)", words)
+
+
+def _tables(page, draft):
+    """Write the tables of an HTML output, and what stands around them."""
+    if len(page) <= LONGEST_PAGE and _RICH.search(page):
+        text = draft.attempt(partial(html_page, page, draft))
+        if text:
+            return text
+    return tables(page, draft)
 
 
 def _first_whole(forms, draft):
