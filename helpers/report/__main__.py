@@ -145,7 +145,7 @@ def _parser():
         "--hints",
         action="store_true",
         default=None,
-        help="print the folded hints, in an appendix; all else that is folded is printed",
+        help="print the folded hints, in an appendix; what else is folded is printed",
     )
     parser.add_argument(
         "--root",

@@ -2,7 +2,7 @@
 
 import re
 
-from PIL import ImageColor
+from tinycss2.color3 import RGBA, parse_color
 
 _STYLE = re.compile(r"(?<![\w-])color\s*:\s*([^;!]+)", re.IGNORECASE)
 _LIGHTEST = 0.45  # of words on white paper, 1 being white
@@ -25,11 +25,11 @@ def ink(name, style=None):
         colour, or it is black.
     """
     found = _STYLE.search(style or "")
-    try:
-        red, green, blue = ImageColor.getrgb((found[1] if found else name).strip())[:3]
-    except (AttributeError, ValueError):  # none, or no colour
+    colour = parse_color(found[1] if found else name or "")
+    if not isinstance(colour, RGBA):
         return None
-    light = (0.3 * red + 0.59 * green + 0.11 * blue) / 255
+    channels = [min(max(channel, 0), 1) for channel in colour[:3]]
+    light = 0.3 * channels[0] + 0.59 * channels[1] + 0.11 * channels[2]
     scale = min(1, _LIGHTEST / light) if light else 1
-    channels = [round(scale * channel) for channel in (red, green, blue)]
+    channels = [round(255 * scale * channel) for channel in channels]
     return "#{:02x}{:02x}{:02x}".format(*channels) if any(channels) else None

@@ -192,7 +192,9 @@ class Draft:
         def address(match):
             whole = self.embedded.get(match[0], match[0])
             more = len(whole) - longest if longest else 0
-            return f"{whole[:longest]} … {more:,} more characters" if more > 0 else whole
+            return (
+                f"{whole[:longest]} … {more:,} more characters" if more > 0 else whole
+            )
 
         return _SHORT_NAME.sub(address, text)
 

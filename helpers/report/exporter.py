@@ -64,7 +64,8 @@ class TypstExporter(Exporter):
         "", help="A folder that pictures may be in, besides the notebook's own."
     ).tag(config=True)
     picture_cache = Unicode(
-        "", help="A folder with pictures of the web: host/path, or only the file's name."
+        "",
+        help="A folder with pictures of the web: host/path, or only the file's name.",
     ).tag(config=True)
 
     folder = None  # of the files that the source names; nbconvert's if None

@@ -12,6 +12,7 @@ from typing import ClassVar
 from urllib.parse import unquote
 
 from mistune import Markdown, import_plugin
+from mistune.util import escape_url
 from nbconvert.filters.markdown_mistune import MathBlockParser, MathInlineParser
 
 from ..formulas import typst
@@ -29,6 +30,7 @@ from .woven import has_html, is_block, tokens_of, unwoven, words_in
 _LONGEST = 50_000  # characters of a cell: the parser's time grows with their square
 _LONGEST_HEADING = 500
 LONGEST_PAGE = 500_000  # characters of an HTML output
+_AFTER_ADDRESS = "?!.,:;*_~\"'`"
 _SHORT = 60  # characters of a picture's data that are printed as text
 _URL = re.compile(r"(https?|mailto):")
 _OWN_NUMBER = re.compile(
@@ -84,7 +86,7 @@ def html_page(source, draft):
         return draft.problem(message, source)
     try:
         tokens = tokens_of(draft.shortened(clean(source)), _maths)
-        return _Writer(draft).blocks(tokens)
+        return _Writer(draft, has_sections=False).blocks(tokens)
     except (RecursionError, ValueError) as error:
         return draft.problem(_reason(error), source)
 
@@ -163,13 +165,20 @@ def plain(tokens):
 
 def _bare(tokens):
     """Return the tokens of a heading as contents and page heads repeat them."""
+    tokens = [token for token in tokens if token["type"] not in ("image", "place")]
+    return _without_links(tokens, _bare)
+
+
+def _without_links(tokens, convert=None):
+    """Return tokens with the words of links in their places."""
+    convert = convert or _without_links
     bare = []
     for token in tokens:
+        inside = convert(token.get("children", []))
         if token["type"] == "link":
-            bare += _bare(token["children"])
-        elif token["type"] not in ("image", "place"):
-            inside = token.get("children")
-            bare.append({**token, "children": _bare(inside)} if inside else token)
+            bare += inside
+        else:
+            bare.append({**token, "children": inside} if inside else token)
     return bare
 
 
@@ -193,23 +202,41 @@ def _length(value):
 
 
 class _InlineParser(MathInlineParser):
-    r"""Jupyter's inline rules, and ``\eqref{label}``."""
+    r"""Jupyter's inline rules, ``\eqref{label}``, and addresses that are links."""
 
     SPECIFICATION: ClassVar = {
         **MathInlineParser.SPECIFICATION,
         "equation_reference": r"\\(?:eq)?ref\{(?P<equation_label>[^}]+)\}",
+        "bare_address": r"https?://[^\s<\[\]]+",
     }
-    DEFAULT_RULES: ClassVar = ("equation_reference", *MathInlineParser.DEFAULT_RULES)
+    DEFAULT_RULES: ClassVar = (
+        "equation_reference",
+        *MathInlineParser.DEFAULT_RULES,
+        "bare_address",
+    )
 
     def parse_equation_reference(self, match, state):
         raw = match["equation_label"]
         state.append_token({"type": "equation_reference", "raw": raw})
         return match.end()
 
+    def parse_bare_address(self, match, state):
+        # Marks at its end belong to the sentence, as does a bracket opened before it.
+        url = match[0].rstrip(_AFTER_ADDRESS)
+        while url.endswith(")") and url.count("(") < url.count(")"):
+            url = url[:-1].rstrip(_AFTER_ADDRESS)
+        text = {"type": "text", "raw": url}
+        if state.in_link:
+            state.append_token(text)
+        else:
+            attrs = {"url": escape_url(url)}
+            state.append_token({"type": "link", "children": [text], "attrs": attrs})
+        return match.start() + len(url)
+
 
 @cache
 def _parser():
-    plugins = [pipe_tables, *map(import_plugin, ("strikethrough", "url"))]
+    plugins = [pipe_tables, import_plugin("strikethrough")]
     return Markdown(
         renderer=None, block=MathBlockParser(), inline=_InlineParser(), plugins=plugins
     )
@@ -218,8 +245,9 @@ def _parser():
 class _Writer:
     """Writes tokens as Typst: a method for each type of token."""
 
-    def __init__(self, draft):
+    def __init__(self, draft, has_sections=True):
         self.draft = draft
+        self.has_sections = has_sections  # or headings of an output
 
     def blocks(self, tokens):
         tokens = [token for token in tokens if token["type"] != "blank_line"]
@@ -272,6 +300,8 @@ class _Writer:
     def heading(self, token):
         children = token["children"]
         shown = self.inlines(children).strip()
+        if not self.has_sections and shown:
+            return f"#lead[#strong[{shown}];];"
         count = len(self.draft.problems)
         words = self.inlines(_bare(children)).strip()
         del self.draft.problems[count:]  # which are named already
@@ -446,7 +476,7 @@ class _Writer:
 
     def link(self, token):
         url = html.unescape(token["attrs"]["url"])
-        words = self.inside(token)
+        words = self.inside({"children": _without_links(token["children"])})
         if url.startswith("#") and url != "#":
             label = unquote(url[1:])
             # Only words like "Figure" need the number of what they refer to.

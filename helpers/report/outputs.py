@@ -15,7 +15,9 @@ _FENCED = re.compile(r"\s*```[^`]*```\s*")
 _OBJECT = re.compile(r"<[\w.]+(?: [^>]*)?object[^>]*>|<IPython[^>]*>")
 # The text of an object's class and arguments, which says nothing that it shows.
 _CALL = re.compile(r"\w+\(.*\)", re.DOTALL)
-_LIVE = re.compile(r"application/(vnd\.(plotly|vega|bokeh|holoviews)|geo\+json|javascript)")
+_LIVE = re.compile(
+    r"application/(vnd\.(plotly|vega|bokeh|holoviews)|geo\+json|javascript)"
+)
 # Elements that such HTML shows only where it may not run: its plain form says as much.
 _FALLBACK = re.compile(r"class=.[\w -]*text-repr-fallback")
 _RICH = re.compile(r"<(img|svg|h[1-6]|[ou]l|pre|a)\b", re.IGNORECASE)

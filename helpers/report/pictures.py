@@ -25,7 +25,6 @@ class NotHereError(ValueError):
     """A picture that is somewhere on the web."""
 
 
-
 def decode(data, mime):
     """Return the bytes of a picture stored in a notebook.
 

@@ -18,7 +18,7 @@ from .colours import ink
 from .tables import Cell, Grid, span
 
 _SECONDS = 5  # to read the HTML of a cell
-_DEEPEST = 60
+_DEEPEST = 100  # elements inside each other
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
 # Elements that say what Markdown can say, and those that only change how words look.
@@ -73,7 +73,8 @@ _NAMES = {  # of the elements that stand for Markdown's own containers
 _LEAF = "md-leaf"
 _TAG = r"""</?(?P<name>[a-zA-Z][^\s<>/]*)(?:"[^"]*"|'[^']*'|[^<>"'])*>"""
 _PIECE = re.compile(
-    r"(?P<whole><!--.*?-->|<(?P<kind>svg|math|script|style)\b.*?</(?P=kind)\s*>)"
+    r"(?P<whole><!--.*?(?:-->|\Z)"
+    r"|<(?P<kind>svg|math|script|style)\b.*?(?:</(?P=kind)\s*>|\Z))"
     rf"|(?P<tag>{_TAG})"
     r"|(?P<maths>(?<![\\$])\$\$.+?(?<!\\)\$\$"
     r"|(?<![\\$])\$(?:(?!</[a-zA-Z]|<[a-zA-Z][^<>$]*>)[^$])+?(?<![\\$])\$"
@@ -189,15 +190,19 @@ def _source(token):
     return html.unescape(raw) + words_in(inside) + ends
 
 
-class _Parser(html5lib.HTMLParser):
-    """An HTML parser that gives up in time: hostile HTML makes it slow."""
+class _Builder(getTreeBuilder("etree", ElementTree)):
+    """A tree of HTML that stops to grow where hostile HTML would make it slow."""
 
-    def normalizedTokens(self):  # noqa: N802, a method of html5lib
-        end = time.monotonic() + _SECONDS
-        for token in super().normalizedTokens():
-            if time.monotonic() > end:
-                raise ValueError(f"HTML that takes more than {_SECONDS} seconds to read")
-            yield token
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.end = time.monotonic() + _SECONDS
+
+    def insertElementNormal(self, token):  # noqa: N802, a method of html5lib
+        if len(self.openElements) > _DEEPEST:
+            raise ValueError("HTML is nested too deeply")
+        if time.monotonic() > self.end:
+            raise ValueError(f"HTML that takes more than {_SECONDS} seconds to read")
+        return super().insertElementNormal(token)
 
 
 class _Loom:
@@ -216,10 +221,9 @@ class _Loom:
         while self.mark in text:
             self.mark += "d"
         page = "".join(map(self.woven, tokens))
-        builder = getTreeBuilder("etree", ElementTree)
-        parser = _Parser(tree=builder, namespaceHTMLElements=False)
+        parser = html5lib.HTMLParser(tree=_Builder, namespaceHTMLElements=False)
         tree = parser.parseFragment(page, container="div")
-        written = self.blocks(self.inside(tree, 0))
+        written = self.blocks(self.inside(tree))
         hidden = [self.tokens[number] for number in sorted(self.leaves - self.seen)]
         if words_in(hidden).strip():
             reason = "HTML hides what stands in it or follows it"
@@ -268,14 +272,12 @@ class _Loom:
 
     # Taking apart -------------------------------------------------------------
 
-    def inside(self, element, depth):
+    def inside(self, element):
         """Return the tokens of what an element holds."""
-        if depth > _DEEPEST:
-            raise ValueError("HTML is nested too deeply")
         tokens = self.words(element.text)
         for child in element:
             if isinstance(child.tag, str):  # and no comment
-                tokens += self.element(child, depth + 1)
+                tokens += self.element(child)
             tokens += self.words(child.tail)
         return tokens
 
@@ -283,18 +285,19 @@ class _Loom:
         text = _SPACE.sub(" ", text or "")
         return [{"type": "text", "raw": html.escape(text)}] if text else []
 
-    def element(self, element, depth):
+    def element(self, element):
         number = element.get(self.mark)
         if number is not None:
             self.seen.add(int(number))
             token = self.tokens[int(number)]
             if element.tag == _LEAF:
                 return [token]
-            return self.own(token, self.inside(element, depth))
-        written = self.converted(element, depth)
+            return self.own(token, self.inside(element))
+        written = self.converted(element)
         colour = ink(element.get("color"), element.get("style"))
         if colour and written:
-            written = [{"type": "coloured", "colour": colour, "children": written}]
+            inside = self.flow(written)
+            written = [{"type": "coloured", "colour": colour, "children": inside}]
         place = element.get("id") or (element.tag == "a" and element.get("name"))
         if place and self.with_places:
             written = [{"type": "place", "raw": place}, *written]
@@ -311,9 +314,9 @@ class _Loom:
             inside = self.blocks(inside)
         elif kind == "heading":
             inside = _inlines(inside)
-        return [{**token, "children": inside}]
+        return [{**token, "children": self.flow(inside)}]
 
-    def converted(self, element, depth):
+    def converted(self, element):
         tag = element.tag
         if tag in _QUIET:
             self.note(element)
@@ -330,10 +333,10 @@ class _Loom:
             return [{"type": "image", "attrs": {"svg": svg}, "children": []}]
         method = getattr(self, f"on_{tag}", None)
         if method:
-            return method(element, depth)
-        inside = self.inside(element, depth)
+            return method(element)
+        inside = self.inside(element)
         if tag in _LOOKS and inside:
-            return [{"type": _LOOKS[tag], "children": inside}]
+            return [{"type": _LOOKS[tag], "children": self.flow(inside)}]
         if tag in _HEADINGS:
             level = {"level": _HEADINGS[tag]}
             return [{"type": "heading", "attrs": level, "children": _inlines(inside)}]
@@ -357,13 +360,20 @@ class _Loom:
             inside = [{"type": "aligned", "side": side, "children": inside}]
         return inside
 
+    def flow(self, tokens):
+        """Return a line of text as it is, and all else as blocks."""
+        return self.blocks(tokens) if any(map(is_block, tokens)) else tokens
+
     def blocks(self, tokens):
         """Put what stands beside each other into paragraphs."""
         blocks, words = [], []
 
         def end():
-            if any(_source(token).strip() or _shows(token) for token in words):
-                blocks.append({"type": "paragraph", "children": [*words]})
+            says = [bool(_source(token).strip()) or _shows(token) for token in words]
+            if True in says:
+                last = len(says) - says[::-1].index(True)
+                line = words[says.index(True) : last]
+                blocks.append({"type": "paragraph", "children": line})
             words.clear()
 
         for token in tokens:
@@ -416,40 +426,41 @@ class _Loom:
 
     # Elements -----------------------------------------------------------------
 
-    def on_br(self, element, depth):
+    def on_br(self, element):
         return [{"type": "linebreak"}]
 
-    def on_wbr(self, element, depth):
+    def on_wbr(self, element):
         return [{"type": "text", "raw": "\u200b"}]
 
-    def on_hr(self, element, depth):
+    def on_hr(self, element):
         return [{"type": "thematic_break"}]
 
-    def on_img(self, element, depth):
+    def on_img(self, element):
         attrs = {"url": (element.get("src") or "").strip(), "is_html": True}
         for name in ("width", "height"):
             own = element.get(name)
             found = re.search(
-                rf"(?<![\w-]){name}\s*:\s*([\d.]+\s*(?:px|%))", element.get("style") or ""
+                rf"(?<![\w-]){name}\s*:\s*([\d.]+\s*(?:px|%))",
+                element.get("style") or "",
             )
             attrs[name] = found[1] if found else own
         alt = {"type": "text", "raw": html.escape(element.get("alt") or "")}
         return [{"type": "image", "attrs": attrs, "children": [alt]}]
 
-    def on_a(self, element, depth):
-        inside = self.inside(element, depth)
+    def on_a(self, element):
+        inside = self.inside(element)
         if not element.get("href"):
             return inside
         attrs = {"url": html.escape(element.get("href").strip())}
-        return [{"type": "link", "attrs": attrs, "children": inside}]
+        return [{"type": "link", "attrs": attrs, "children": self.flow(inside)}]
 
-    def on_blockquote(self, element, depth):
-        inside = self.blocks(self.inside(element, depth))
+    def on_blockquote(self, element):
+        inside = self.blocks(self.inside(element))
         return [{"type": "block_quote", "children": inside}]
 
-    def on_ul(self, element, depth):
+    def on_ul(self, element):
         items, others = [], []
-        for token in self.inside(element, depth):
+        for token in self.inside(element):
             (items if token["type"] == "list_item" else others).append(token)
         start = element.get("start") or ""
         attrs = {
@@ -463,44 +474,42 @@ class _Loom:
 
     on_ol = on_menu = on_dir = on_ul
 
-    def on_li(self, element, depth):
+    def on_li(self, element):
         item = {"type": "list_item"}
-        return [{**item, "children": self.blocks(self.inside(element, depth))}]
+        return [{**item, "children": self.blocks(self.inside(element))}]
 
-    def on_dt(self, element, depth):
-        strong = {"type": "strong", "children": self.inside(element, depth)}
+    def on_dt(self, element):
+        strong = {"type": "strong", "children": self.inside(element)}
         return self.blocks([strong])
 
-    def on_dd(self, element, depth):
-        inside = self.blocks(self.inside(element, depth))
+    def on_dd(self, element):
+        inside = self.blocks(self.inside(element))
         return [{"type": "indented", "children": inside}]
 
-    def on_details(self, element, depth):
+    def on_details(self, element):
         summary = next((child for child in element if child.tag == "summary"), None)
-        words = _inlines(self.inside(summary, depth + 1)) if summary is not None else []
+        words = _inlines(self.inside(summary)) if summary is not None else []
         if summary is not None:
             summary.tag = "template"  # it is no part of what is folded
-        inside = self.blocks(self.inside(element, depth))
+        inside = self.blocks(self.inside(element))
         return [{"type": "folded", "summary": words, "children": inside}]
 
-    def on_table(self, element, depth):
+    def on_table(self, element):
         grid, above = Grid(), []
         for part in element:
             if part.tag == "caption":
-                above += self.blocks(self.inside(part, depth + 1))
+                above += self.blocks(self.inside(part))
             rows = [part] if part.tag == "tr" else part
             for row in rows if part.tag in ("tr", "thead", "tbody", "tfoot") else ():
                 if row.tag == "tr":
                     cells = [
-                        self.cell(cell, depth + 3)
-                        for cell in row
-                        if cell.tag in ("td", "th")
+                        self.cell(cell) for cell in row if cell.tag in ("td", "th")
                     ]
                     (grid.header if part.tag == "thead" else grid.body).append(cells)
         return [*above, {"type": "grid", "grid": grid}]
 
-    def cell(self, element, depth):
-        tokens = self.element(element, depth)
+    def cell(self, element):
+        tokens = self.flow(self.element(element))
         words = " ".join(words_in(tokens).split())
         side = (element.get("align") or "").lower()
         found = re.search(r"text-align\s*:\s*(\w+)", element.get("style") or "")
