@@ -39,8 +39,8 @@ _OWN_NUMBER = re.compile(
 )
 # What stands in the place of a description: the name of a file, or no name at all.
 _NO_CAPTION = re.compile(
-    r"(?i)\S+\.(png|jpe?g|gif|svg|webp|bmp|tiff?)|(alt([ _-]?text)?|image|img|picture|pic"
-    r"|figure|fig|photo|screenshot|untitled|title|drawing|png|jpe?g|gif)([ _-]?\d*)"
+    r"(?i)\S+\.(png|jpe?g|gif|svg|webp|bmp|tiff?)|(alt([ _-]?text)?|image|img|picture"
+    r"|pic|figure|fig|photo|screenshot|untitled|title|drawing|png|jpe?g|gif)([ _-]?\d*)"
     r"|(screen ?shot|image|img|fig|pasted)[ _-]?\d[\d :._-]*([ap]m)?(at)?[\d :._-]*"
 ).fullmatch
 _NUMBERINGS = {"a", "A", "i", "I", "1"}

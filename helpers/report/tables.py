@@ -59,6 +59,7 @@ class Cell:
 
     @property
     def words(self):
+        """What it says, on one line."""
         return _cut(_joined(self.pieces), _LONGEST_CELL)
 
 

@@ -1,8 +1,8 @@
 """HTML in Markdown: all of it as tokens of the Markdown parser, for one writer.
 
-The two may be woven into each other: ``<div>``, Markdown, ``</div>``. So the tokens of a
-cell are written as HTML, each with its number, that is parsed as a browser parses it, and
-the tree becomes tokens again: those with a number as they were, and elements as the
+The two may be woven into each other: ``<div>``, Markdown, ``</div>``. So the tokens of
+a cell are written as HTML, each with its number; that is parsed as a browser parses it,
+and the tree becomes tokens again: those with a number as they were, and elements as the
 Markdown that says the same, or as tokens of their own kinds.
 """
 
@@ -31,8 +31,8 @@ _LOOKS = {
     **{"mark": "highlight", "q": "quoted"},
 }
 _PLAIN = set(
-    "a abbr acronym b bdi bdo big blink cite data del dfn em figcaption font i ins label "
-    "mark nobr output q rp rt ruby s small span strike strong sub sup time u var "
+    "a abbr acronym b bdi bdo big blink cite data del dfn em figcaption font i ins "
+    "label mark nobr output q rp rt ruby s small span strike strong sub sup time u var "
     "noscript picture slot center".split()
 )
 _VERBATIM = {"code", "kbd", "samp", "tt"}
@@ -344,13 +344,9 @@ class _Loom:
 
     def contained(self, element, inside):
         """Return what stands in a box or on one side of the page."""
-        side = (element.get("align") or "").lower()
-        style = (element.get("style") or "").lower()
-        found = re.search(r"text-align\s*:\s*(\w+)", style)
-        side = found[1] if found else side
-        side = "center" if element.tag == "center" else side
+        side = "center" if element.tag == "center" else _side(element)
         is_boxed = re.search(r"\b(alert|admonition)", element.get("class") or "")
-        is_boxed = is_boxed or re.search(r"\b(background|border)\b", style)
+        is_boxed = is_boxed or re.search(r"\b(background|border)\b", _style(element))
         if element.tag not in _CONTAINERS:
             return inside
         inside = self.blocks(inside)
@@ -511,17 +507,25 @@ class _Loom:
     def cell(self, element):
         tokens = self.flow(self.element(element))
         words = " ".join(words_in(tokens).split())
-        side = (element.get("align") or "").lower()
-        found = re.search(r"text-align\s*:\s*(\w+)", element.get("style") or "")
-        side = found[1] if found else side
         return Cell(
             [words],
             span(element.get("colspan")),
             span(element.get("rowspan")),
             element.tag == "th",
             tokens=tokens,
-            side=side if side in _SIDES else None,
+            side=_side(element),
         )
+
+
+def _style(element):
+    return (element.get("style") or "").lower()
+
+
+def _side(element):
+    """Return the side on which an element says that its words stand."""
+    found = re.search(r"text-align\s*:\s*(\w+)", _style(element))
+    side = found[1] if found else (element.get("align") or "").lower()
+    return side if side in _SIDES else None
 
 
 def _shows(token):
