@@ -243,7 +243,7 @@ class _Loom:
             return self.leaf(token)
         self.tokens.append(token)
         number = len(self.tokens) - 1
-        inside = "".join(map(self.woven, token["children"]))
+        inside = "".join(map(self.woven, _drawings_joined(token["children"])))
         return f'<{name} {self.mark}="{number}">{inside}</{name}>'
 
     def woven_table(self, token):
@@ -515,6 +515,24 @@ class _Loom:
             tokens=tokens,
             side=_side(element),
         )
+
+
+def _drawings_joined(tokens):
+    """Return tokens with each SVG, whose parts are no Markdown, in one of them."""
+    joined, rest = [], iter(tokens)
+    for token in rest:
+        if token["type"] == "inline_html" and token["raw"].startswith("<svg"):
+            part = token
+            while part and part.get("raw") != "</svg>":
+                part = next(rest, None)
+                raw = html.escape(_source(part)) if part else ""
+                is_tag = part and part["type"] == "inline_html"
+                token = {
+                    **token,
+                    "raw": token["raw"] + (part["raw"] if is_tag else raw),
+                }
+        joined.append(token)
+    return joined
 
 
 def _style(element):
