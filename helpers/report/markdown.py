@@ -39,7 +39,7 @@ _OWN_NUMBER = re.compile(
 )
 # What stands in the place of a description: the name of a file, or no name at all.
 _NO_CAPTION = re.compile(
-    r"(?i)\S+\.(png|jpe?g|gif|svg|webp|bmp|tiff?)|(alt([ _-]?text)?|image|img|picture"
+    r"(?i).+\.(png|jpe?g|gif|svg|webp|bmp|tiff?)|(alt([ _-]?text)?|image|img|picture"
     r"|pic|figure|fig|photo|screenshot|untitled|title|drawing|png|jpe?g|gif)([ _-]?\d*)"
     r"|(screen ?shot|image|img|fig|pasted)[ _-]?\d[\d :._-]*([ap]m)?(at)?[\d :._-]*"
 ).fullmatch
@@ -388,7 +388,7 @@ class _Writer:
         return write_grid(token["grid"], self.draft)
 
     def aligned(self, token):
-        return f"#align({token['side']})[{self.blocks(token['children'])}];"
+        return f"#aligned({token['side']})[{self.blocks(token['children'])}];"
 
     def boxed(self, token):
         return f"#boxed-note[{self.blocks(token['children'])}];"

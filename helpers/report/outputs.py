@@ -20,7 +20,7 @@ _LIVE = re.compile(
 )
 # Elements that such HTML shows only where it may not run: its plain form says as much.
 _FALLBACK = re.compile(r"class=.[\w -]*text-repr-fallback")
-_RICH = re.compile(r"<(img|svg|h[1-6]|[ou]l|pre|a)\b", re.IGNORECASE)
+_RICH = re.compile(r"<(img|svg|h[1-6]|[ou]l|pre|a|caption)\b", re.IGNORECASE)
 _MARKUP = ("text/latex", "text/markdown")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 

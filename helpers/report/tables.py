@@ -1,5 +1,6 @@
 """HTML tables, such as pandas shows them, to Typst tables."""
 
+import itertools
 import re
 import time
 from dataclasses import dataclass, field
@@ -197,14 +198,19 @@ def words_of(page):
     Returns
     -------
     str
-        What is outside of all tables, on one line.
+        On one line; of each table first the cells.
 
     Raises
     ------
     ValueError
         If it takes too long to read.
     """
-    return _joined(piece for table in _read(page).tables for piece in table.note)
+    pieces = []
+    for grid in _read(page).tables:
+        for cell in itertools.chain(*grid.header, *grid.body):
+            pieces += [*cell.pieces, " "]
+        pieces += grid.note
+    return _joined(pieces)
 
 
 def _read(page):

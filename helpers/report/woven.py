@@ -31,13 +31,14 @@ _LOOKS = {
     **{"mark": "highlight", "q": "quoted"},
 }
 _PLAIN = set(
-    "a abbr acronym b bdi bdo big blink cite data del dfn em figcaption font i ins "
+    "a abbr acronym b bdi bdo big blink cite data del dfn em font i ins "
     "label mark nobr output q rp rt ruby s small span strike strong sub sup time u var "
     "noscript picture slot center".split()
 )
 _VERBATIM = {"code", "kbd", "samp", "tt"}
 _CONTAINERS = set(
-    "p div section article header footer main nav aside address figure center hgroup "
+    "p div section article header footer main nav aside address figure figcaption "
+    "center hgroup "
     "fieldset legend form body dialog search menuitem optgroup option".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -45,7 +46,7 @@ _QUIET = {"style", "template", "head", "title", "meta", "link", "base", "col"}
 _QUIET |= {"colgroup", "source", "track", "param", "area", "map", "html"}
 _LOST = set(
     "script iframe object embed applet video audio canvas input button select textarea "
-    "math frame frameset noframes noembed marquee meter progress xmp plaintext".split()
+    "math noframes noembed marquee meter progress xmp plaintext".split()
 )
 _OTHERS = set(
     "table caption thead tbody tfoot tr td th ul ol menu dir li dl dt dd pre listing "
@@ -197,12 +198,12 @@ class _Builder(getTreeBuilder("etree", ElementTree)):
         super().__init__(*arguments)
         self.end = time.monotonic() + _SECONDS
 
-    def insertElementNormal(self, token):  # noqa: N802, a method of html5lib
+    def createElement(self, token):  # noqa: N802, a method of html5lib
         if len(self.openElements) > _DEEPEST:
             raise ValueError("HTML is nested too deeply")
         if time.monotonic() > self.end:
             raise ValueError(f"HTML that takes more than {_SECONDS} seconds to read")
-        return super().insertElementNormal(token)
+        return super().createElement(token)
 
 
 class _Loom:
@@ -222,8 +223,8 @@ class _Loom:
             self.mark += "d"
         page = "".join(map(self.woven, tokens))
         parser = html5lib.HTMLParser(tree=_Builder, namespaceHTMLElements=False)
-        tree = parser.parseFragment(page, container="div")
-        written = self.blocks(self.inside(tree))
+        tree = parser.parse(f"<!doctype html><body>{page}")
+        written = self.blocks(self.inside(tree.find("body")))
         hidden = [self.tokens[number] for number in sorted(self.leaves - self.seen)]
         if words_in(hidden).strip():
             reason = "HTML hides what stands in it or follows it"
@@ -344,7 +345,8 @@ class _Loom:
 
     def contained(self, element, inside):
         """Return what stands in a box or on one side of the page."""
-        side = "center" if element.tag == "center" else _side(element)
+        is_central = element.tag in ("center", "figure")
+        side = _side(element) or ("center" if is_central else None)
         is_boxed = re.search(r"\b(alert|admonition)", element.get("class") or "")
         is_boxed = is_boxed or re.search(r"\b(background|border)\b", _style(element))
         if element.tag not in _CONTAINERS:
@@ -491,18 +493,30 @@ class _Loom:
         return [{"type": "folded", "summary": words, "children": inside}]
 
     def on_table(self, element):
-        grid, above = Grid(), []
+        grid, others = Grid(), []
+
+        def add(row, rows):
+            cells = [cell for cell in row if cell.tag in ("td", "th")]
+            rows.append([self.cell(cell) for cell in cells])
+            others.extend(child for child in row if child not in cells)
+
         for part in element:
-            if part.tag == "caption":
-                above += self.blocks(self.inside(part))
-            rows = [part] if part.tag == "tr" else part
-            for row in rows if part.tag in ("tr", "thead", "tbody", "tfoot") else ():
-                if row.tag == "tr":
-                    cells = [
-                        self.cell(cell) for cell in row if cell.tag in ("td", "th")
-                    ]
-                    (grid.header if part.tag == "thead" else grid.body).append(cells)
-        return [*above, {"type": "grid", "grid": grid}]
+            if part.tag in ("thead", "tbody", "tfoot"):
+                rows = [row for row in part if row.tag == "tr"]
+                for row in rows:
+                    add(row, grid.header if part.tag == "thead" else grid.body)
+                others += [child for child in part if child not in rows]
+            elif part.tag == "tr":
+                add(part, grid.body)
+            else:
+                others.append(part)
+        others = [child for child in others if isinstance(child.tag, str)]
+        above = [token for child in others for token in self.element(child)]
+        return [*self.blocks(above), {"type": "grid", "grid": grid}]
+
+    def on_caption(self, element):
+        words = self.blocks(self.inside(element))
+        return [{"type": "aligned", "side": "center", "children": words}]
 
     def cell(self, element):
         tokens = self.flow(self.element(element))

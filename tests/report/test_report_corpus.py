@@ -1,14 +1,14 @@
 """What people write in notebooks, kind by kind: its words and its place on the page.
 
-Each kind is a small notebook, what its report must say, and where. For each of them, no
-word and no number of the notebook may be missing, and nothing may be a problem unless the
-kind says which.
+Each kind is a small notebook, and where its report must say what. For each of them, no
+word and no number of the notebook may be missing, and nothing may be a problem unless
+the kind says which.
 """
 
 import base64
 import io
+import itertools
 
-import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell, new_output, new_raw_cell
 from PIL import Image
@@ -67,7 +67,7 @@ def in_columns(*words):
     def check(report):
         boxes = [report.box(word) for word in words]
         middles = [(box[2] + box[4]) / 2 for box in boxes]
-        gaps = [b[1] - a[3] for a, b in zip(boxes, boxes[1:], strict=False)]
+        gaps = [b[1] - a[3] for a, b in itertools.pairwise(boxes)]
         return max(middles) - min(middles) < 5 and min(gaps) > 5
 
     return check
@@ -418,7 +418,8 @@ KINDS = {
     "pre": (["<pre>a  b\nc &lt; d</pre>"], [mono("a"), lined_up("a  b", "c < d")]),
     "details": (
         [
-            "before\n\n<details><summary>My answer</summary>\n\nIt is **two**.\n\n</details>\n\nlast"
+            "before\n\n<details><summary>My answer</summary>\n\n"
+            "It is **two**.\n\n</details>\n\nlast"
         ],
         [
             bold("My answer"),
@@ -455,19 +456,22 @@ KINDS = {
     ),
     "table aligned": (
         [
-            '<table><tr><td align="right">x</td></tr><tr><td>wide words</td></tr></table>'
+            '<table><tr><td align="right">x</td></tr>'
+            "<tr><td>wide words</td></tr></table>"
         ],
         [lambda r: abs(r.box("x")[3] - r.box("wide words")[3]) < 2],
     ),
     "table with spans": (
         [
-            "<table><tr><td colspan=2>both</td></tr><tr><td>one</td><td>two</td></tr></table>"
+            "<table><tr><td colspan=2>both</td></tr>"
+            "<tr><td>one</td><td>two</td></tr></table>"
         ],
         [in_columns("one", "two"), lined_up("both", "one")],
     ),
     "table with markup": (
         [
-            "<table><tr><th>what</th><th>formula</th></tr><tr><td><b>length</b></td><td>$|s|$ is 7</td></tr></table>"
+            "<table><tr><th>what</th><th>formula</th></tr>"
+            "<tr><td><b>length</b></td><td>$|s|$ is 7</td></tr></table>"
         ],
         [bold("length"), in_columns("length", "is 7"), lined_up("what", "length")],
     ),
@@ -478,7 +482,8 @@ KINDS = {
     "table of pictures": (
         [
             attached(
-                "<table><tr><td><img src='attachment:a.png'></td><td><img src='attachment:b.png'></td></tr></table>",
+                "<table><tr><td><img src='attachment:a.png'></td>"
+                "<td><img src='attachment:b.png'></td></tr></table>",
                 a=(40, 20),
                 b=(30, 30),
             )
@@ -592,7 +597,8 @@ KINDS = {
     "img centred": (
         [
             attached(
-                '<p align="center">\n  <img src="attachment:a.png">\n  <br>legend\n</p>',
+                '<p align="center">\n  <img src="attachment:a.png">\n'
+                "  <br>legend\n</p>",
                 a=(40, 20),
             )
         ],
@@ -601,11 +607,12 @@ KINDS = {
     "figure": (
         [
             attached(
-                '<figure><img src="attachment:a.png"><figcaption>legend</figcaption></figure>',
+                '<figure><img src="attachment:a.png">'
+                "<figcaption>legend</figcaption></figure>",
                 a=(40, 20),
             )
         ],
-        [picture(40, 20), says("legend")],
+        [picture_centred, centred("legend")],
     ),
     "data address": ([f"![](data:image/png;base64,{png(40, 20)})"], [picture(40, 20)]),
     "a very long data address": (
