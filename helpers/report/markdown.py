@@ -248,6 +248,7 @@ class _Writer:
     def __init__(self, draft, has_sections=True):
         self.draft = draft
         self.has_sections = has_sections  # or headings of an output
+        self.address = None  # that the link opens which is being written
 
     def blocks(self, tokens):
         tokens = [token for token in tokens if token["type"] != "blank_line"]
@@ -476,7 +477,9 @@ class _Writer:
 
     def link(self, token):
         url = html.unescape(token["attrs"]["url"])
+        self.address = url
         words = self.inside({"children": _without_links(token["children"])})
+        self.address = None
         if url.startswith("#") and url != "#":
             label = unquote(url[1:])
             # Only words like "Figure" need the number of what they refer to.
@@ -512,6 +515,8 @@ class _Writer:
             else:
                 name = picture_from_url(html.unescape(attrs["url"]), self.draft)
         except NotHereError:
+            if self.address:  # a badge: its words are the link
+                return markup(alt or self.address)
             options = arguments(alt=string(alt) if alt else None)
             url = string(html.unescape(attrs["url"]))
             return f"#web-picture({url}{', ' * bool(options)}{options});"

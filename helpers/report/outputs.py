@@ -20,6 +20,9 @@ _LIVE = re.compile(
 )
 # Elements that such HTML shows only where it may not run: its plain form says as much.
 _FALLBACK = re.compile(r"class=.[\w -]*text-repr-fallback")
+_ADDRESS = re.compile(
+    r"""<(?:iframe|video|audio|embed)\b[^>]*?\ssrc=["']?([^"'\s>]+)"""
+)
 _RICH = re.compile(r"<(img|svg|h[1-6]|[ou]l|pre|a|caption)\b", re.IGNORECASE)
 _MARKUP = ("text/latex", "text/markdown")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -133,7 +136,9 @@ def _page(page, plain, draft):
     if text:
         return text
     words = _words(page) or plain
-    return draft.problem("output cannot be printed (text/html)", words)
+    addresses = " ".join(_ADDRESS.findall(page[:LONGEST_PAGE]))
+    message = "output cannot be printed (text/html)"
+    return draft.problem(message, f"{words} {addresses}".strip())
 
 
 def _tables(page, draft):

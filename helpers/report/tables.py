@@ -13,6 +13,7 @@ _NUMBER = re.compile(
     r"(?P<whole>[-−+]?[\d,]*)(?P<rest>\.?\d*(e[-+]?\d+)?\s?%?)", re.IGNORECASE
 )
 _NO_NUMBER = {"", "nan", "nat", "none", "inf", "-inf", "<na>", "...", "…", "—", "-"}
+_SILENT = {"style", "script", "button"}  # the last: how a page is handled on a screen
 _PICTURES = {"img", "svg", "canvas", "video", "iframe", "input", "object"}
 _LONGEST = 2_000_000  # characters
 _PIECE = 50_000
@@ -82,7 +83,7 @@ class _TableReader(HTMLParser):
         self.in_header = False
         self.row = None
         self.cell = None
-        self.silent = 0  # inside <style> or <script>
+        self.silent = 0  # inside of one of _SILENT
         self.lost = set()
 
     def handle_starttag(self, tag, attrs):
@@ -100,11 +101,11 @@ class _TableReader(HTMLParser):
             columns, rows = span(attrs.get("colspan")), span(attrs.get("rowspan"))
             self.cell = Cell([], columns, rows, tag == "th")
             self.row.append(self.cell)
-        elif tag in ("style", "script"):
+        elif tag in _SILENT:
             self.silent += 1
         elif tag in _BLOCKS:
             self.handle_data(" ")
-        elif tag in _PICTURES:
+        elif tag in _PICTURES and not self.silent:
             self.lost.add(tag)
 
     def new_row(self):
@@ -117,7 +118,7 @@ class _TableReader(HTMLParser):
             self.cell = None
         if tag in ("tr", "table"):
             self.row = None
-        if tag in ("style", "script"):
+        if tag in _SILENT:
             self.silent = max(0, self.silent - 1)
 
     def handle_data(self, data):

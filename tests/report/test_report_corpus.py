@@ -648,6 +648,17 @@ KINDS = {
         ['<a href="https://e.org/?a=1&b=2" target=_blank>there</a>'],
         [linked("https://e.org/?a=1&b=2")],
     ),
+    "badge": (
+        [
+            '<a href="https://e.org/run"><img src="https://e.org/b.svg" alt="Run it"></a>'
+            " [![](https://e.org/c.svg)](https://e.org/go)"
+        ],
+        [
+            linked("https://e.org/run"),
+            beside("Run it", "https://e.org/go"),
+            never_says("c.svg"),
+        ],
+    ),
     "anchor": (
         ["[go](#goal)", '<a id="goal"></a>\n## Goal'],
         [headings((1, "1 Goal"))],
@@ -696,6 +707,19 @@ KINDS = {
     "table and heading": (
         [output(html=f"<h4>Results</h4>{TABLE}</table>")],
         [bold("Results"), below("name", "Results"), in_columns("name", "cost")],
+    ),
+    "frame with buttons": (
+        [
+            output(
+                html=f"<div>{TABLE}</table><button>{SVG}</button><script>f()</script>"
+            )
+        ],
+        [in_columns("name", "cost"), never_says("f()\nf()")],
+    ),
+    "film": (
+        [output(html="<iframe width=4\n src='https://e.org/film'></iframe>")],
+        [says("https://e.org/film")],
+        "output cannot be printed (text/html)",
     ),
     "estimator": (
         [output(html=SKLEARN, plain="Ridge(alpha=2)")],
