@@ -504,8 +504,8 @@ KINDS = {
     ),
     # Headings
     "level skipped": (
-        ["### Deep", "words", "## Wide"],
-        [headings((1, "1 Deep"), (1, "2 Wide")), smaller("Deep", "Wide", nth=1)],
+        ["### Inner", "words", "## Outer"],
+        [headings((1, "1 Inner"), (1, "2 Outer")), smaller("Inner", "Outer", nth=1)],
     ),
     "levels back": (
         ["## A1", "#### B1", "### C1"],
@@ -650,7 +650,7 @@ KINDS = {
     ),
     "badge": (
         [
-            '<a href="https://e.org/run"><img src="https://e.org/b.svg" alt="Run it"></a>'
+            '<a href="https://e.org/run"><img src="//e.org/b.svg" alt="Run it"></a>'
             " [![](https://e.org/c.svg)](https://e.org/go)"
         ],
         [
