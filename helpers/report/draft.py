@@ -71,6 +71,8 @@ class Draft:
         The pictures attached to that cell.
     embedded : dict of str to str
         The ``data:`` addresses of pictures, by the short names given to them.
+    widgets : dict of str to dict
+        What the notebook keeps of its widgets.
     sources : dict of str to str
         The source of each cell.
     """
@@ -97,6 +99,7 @@ class Draft:
     cell: str = ""
     attachments: dict = field(default_factory=dict)
     embedded: dict = field(default_factory=dict)
+    widgets: dict = field(default_factory=dict)
     sources: dict = field(default_factory=dict)
 
     def begin(self, index, cell):

@@ -22,6 +22,7 @@ from .markdown import markdown
 from .printing import HEAD, print_report, source
 from .reading import check_shape, parse_notebook, read_notebook
 from .text import markup
+from .widgets import models_of
 
 _REMOVED = {"remove-cell", "report-hide"}
 _SECONDS = 60  # to convert the cells, before Typst begins
@@ -191,6 +192,7 @@ class TypstExporter(Exporter):
             root=_folder("root", self.root),
             cache=_folder("picture_cache", self.picture_cache),
             with_hints=self.hints,
+            widgets=models_of(nb.metadata),
         )
         style = package.files(__package__).joinpath("style.typ").read_bytes()
         cells = _cells(nb, draft)

@@ -3,11 +3,15 @@
 import re
 from functools import partial
 
+import nbformat
+from nbformat.v4.rwbase import rejoin_lines
+
 from ..formulas.strings import arguments, clean, string
 from . import listings
 from .markdown import LONGEST_PAGE, caption, html_page, markdown
 from .pictures import EXTENSIONS, decode, show_picture
 from .tables import tables, words_of
+from .widgets import VIEW, kept_of
 
 _OPTIONS = re.compile(r"(?:#(?:\||\s*NBVAL_)[^\n]*(?:\n|$))+")
 _SOLUTION = re.compile(r"^[ \t]*# (?:BEGIN|END) SOLUTION[ \t]*(?:\n|\Z)", re.MULTILINE)
@@ -25,7 +29,6 @@ _ADDRESS = re.compile(
 )
 _RICH = re.compile(r"<(img|svg|h[1-6]|[ou]l|pre|a|caption)\b", re.IGNORECASE)
 _MARKUP = ("text/latex", "text/markdown")
-_WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def code(cell, language):
@@ -111,8 +114,8 @@ def _body(output, words, draft):
         if text.startswith("#problem(") and kind == "image" and is_plain:
             text += "\n\n" + listings.printed(plain)
         return text, kind
-    if _WIDGET in data:
-        return _widget(plain, draft), "image"
+    if VIEW in data:
+        return _widget(data[VIEW], plain, draft), "image"
     live = [mime for mime in data if _LIVE.match(mime)]
     if page.strip() and not live and not (is_plain and _FALLBACK.search(page)):
         return _page(page, plain if is_plain else "", draft), "image"
@@ -123,11 +126,23 @@ def _body(output, words, draft):
     return listings.printed(plain), "image"
 
 
-def _widget(plain, draft):
-    """Write the text of a widget, such as a progress bar; others need a picture."""
-    if not plain.strip() or _CALL.fullmatch(plain.strip()):
-        return draft.problem("a widget has no picture to print", plain)
-    return listings.printed(plain)
+def _widget(view, plain, draft):
+    """Write the text of a widget, such as a progress bar, or what is kept of it."""
+    if plain.strip() and not _CALL.fullmatch(plain.strip()):
+        return listings.printed(plain)
+    words, kept = kept_of(view, draft.widgets)
+    try:
+        cell = nbformat.v4.new_code_cell(outputs=nbformat.from_dict(kept))
+        nbformat.validate(cell, ref="code_cell", relax_add_props=True)
+    except nbformat.ValidationError:
+        return draft.problem("what is kept of a widget is damaged", plain)
+    rejoin_lines(nbformat.v4.new_notebook(cells=[cell]))
+    written = [listings.printed("\n".join(words))]
+    for output in cell.outputs:
+        if VIEW not in output.get("data", {}):  # might be this widget again
+            written.append(_output(output, draft))
+    text = "\n\n".join(part for part in written if part)
+    return text or draft.problem("a widget has no picture to print", plain)
 
 
 def _page(page, plain, draft):
