@@ -198,12 +198,19 @@ class _Builder(getTreeBuilder("etree", ElementTree)):
         super().__init__(*arguments)
         self.end = time.monotonic() + _SECONDS
 
+    def insertElementNormal(self, token):  # noqa: N802, a method of html5lib
+        self.stop_in_time()
+        return super().insertElementNormal(token)
+
     def createElement(self, token):  # noqa: N802, a method of html5lib
+        self.stop_in_time()
+        return super().createElement(token)
+
+    def stop_in_time(self):
         if len(self.openElements) > _DEEPEST:
             raise ValueError("HTML is nested too deeply")
         if time.monotonic() > self.end:
             raise ValueError(f"HTML that takes more than {_SECONDS} seconds to read")
-        return super().createElement(token)
 
 
 class _Loom:
