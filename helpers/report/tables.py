@@ -13,7 +13,7 @@ _NUMBER = re.compile(
     r"(?P<whole>[-−+]?[\d,]*)(?P<rest>\.?\d*(e[-+]?\d+)?\s?%?)", re.IGNORECASE
 )
 _NO_NUMBER = {"", "nan", "nat", "none", "inf", "-inf", "<na>", "...", "…", "—", "-"}
-_SILENT = {"style", "script", "button"}  # the last: how a page is handled on a screen
+_SILENT = {"style", "script"}
 _PICTURES = {"img", "svg", "canvas", "video", "iframe", "input", "object"}
 _LONGEST = 2_000_000  # characters
 _PIECE = 50_000
@@ -84,6 +84,7 @@ class _TableReader(HTMLParser):
         self.row = None
         self.cell = None
         self.silent = 0  # inside of one of _SILENT
+        self.buttons = 0  # whose pictures are no content
         self.lost = set()
 
     def handle_starttag(self, tag, attrs):
@@ -105,7 +106,9 @@ class _TableReader(HTMLParser):
             self.silent += 1
         elif tag in _BLOCKS:
             self.handle_data(" ")
-        elif tag in _PICTURES and not self.silent:
+        elif tag == "button":
+            self.buttons += 1
+        elif tag in _PICTURES and not self.buttons:
             self.lost.add(tag)
 
     def new_row(self):
@@ -118,6 +121,8 @@ class _TableReader(HTMLParser):
             self.cell = None
         if tag in ("tr", "table"):
             self.row = None
+        if tag == "button":
+            self.buttons = max(0, self.buttons - 1)
         if tag in _SILENT:
             self.silent = max(0, self.silent - 1)
 
