@@ -28,7 +28,8 @@ def markdown(source, draft):
     -------
     str
         Typst markup. What is folded away in ``<details>`` is printed; only if its
-        summary calls it a hint, it is left out, or kept for the appendix.
+        summary calls it a hint, it is left out of a cell that is as it was handed out,
+        or kept for the appendix.
     """
     return _blocks(clean(source), draft)
 

@@ -236,14 +236,19 @@ class _Writer:
         return self.draft.problem(token["reason"], token["raw"])
 
     def folded(self, token):
-        """Write what is folded away; hints only for the appendix."""
+        """Write what is folded away, but for hints in which no student wrote."""
         summary = " ".join(words_in(token["summary"]).split())
-        if not summary.lower().startswith("hint"):
-            words = self.inlines(token["summary"]) or "Details"
-            return f"#folded([{words}])[\n{self.blocks(token['children'])}\n];"
-        if not self.draft.with_hints:
+        is_hint = summary.lower().startswith("hint")
+        if is_hint and self.draft.with_hints:
+            return self.hint(token, summary)
+        if is_hint and self.draft.is_as_handed_out:
             learn(words_in(token["children"]), self.draft.macros)
             return ""
+        words = self.inlines(token["summary"]) or "Details"
+        return f"#folded([{words}])[\n{self.blocks(token['children'])}\n];"
+
+    def hint(self, token, summary):
+        """Keep a hint for the appendix, and write where it is."""
         number = len(self.draft.hints) + 1
         own = "" if summary.lower() == "hint" else f": {summary}"
         name, label = markup(f"Hint {number}{own}"), string(f"hint-{number}")
