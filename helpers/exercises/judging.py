@@ -209,3 +209,32 @@ def _at_extremes(exercise, outcome_of):
         text = f"Right for ordinary numbers, but not for {what}: {wrong}"
         return Verdict("partly", text, exercise.points / 2, what)
     return Verdict("correct", "", exercise.points)
+
+
+def judge_spot(asked, answer):
+    """Judge which line a student takes for the wrong one.
+
+    Parameters
+    ----------
+    asked : Spot
+        What is asked for.
+    answer : anything
+        The number of a line; `...`: not attempted.
+
+    Returns
+    -------
+    Verdict
+    """
+    count = len(asked.lines)
+    if answer is ...:
+        return Verdict("not attempted", "Which line is wrong?")
+    is_line = isinstance(answer, int) and not isinstance(answer, bool)
+    if not is_line or not 1 <= answer <= count:
+        text = f"Name a line by its number, 1 to {count}; `{answer!r}` is none."
+        return Verdict("not yet", text, mistake="no line")
+    if answer == asked.wrong:
+        text = f"Line {answer} is wrong. {asked.why}"
+        return Verdict("correct", text, asked.points)
+    why = asked.others.get(answer, "Look at the numbers that the other lines give.")
+    text = f"Line {answer} holds. {why}"
+    return Verdict("not yet", text, mistake=f"line {answer}")
