@@ -2,7 +2,7 @@
 
 import ast
 import builtins
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..markers import ANSWER
 from .sheet import KINDS, called, tidy
@@ -99,22 +99,16 @@ def _read_cell(source, sheet, code):
     except (ValueError, RecursionError, MemoryError) as error:
         code.lost.append((source, str(error)))
         return
-    for statement in found:
-        if statement.source in sheet.sources:
-            statement = _given(statement)
-        code.statements.append(statement)
+    found = [
+        replace(part, is_given=True) if part.source in sheet.sources else part
+        for part in found
+    ]
+    code.statements += found
     for node in ast.walk(tree):
         kind, name = called(node)
         if kind and kind != "check":
             code.calls.setdefault(name, []).append((node, found))
-    code.flags += patched(tree, found)
-
-
-def _given(statement):
-    """The same statement, marked as one of the notebook as it was handed out."""
-    return type(statement)(
-        statement.source, statement.node, statement.binds, statement.needs, True
-    )
+    code.flags += patched(tree, [part for part in found if not part.is_given])
 
 
 # --- functions ------------------------------------------------------------------------
@@ -202,8 +196,11 @@ def _binding(name, available, is_alias):
     if not places:
         return []
     last = places[-1]
+    if isinstance(available[last].node, _IMPORT):
+        return [last]  # what is put into a module is no part of an answer
+    changes = [p for p, part in enumerate(available) if name in part.extends]
     is_step = isinstance(available[last].node, ast.AugAssign)
-    return places if is_step else [last]
+    return [*(places if is_step else [last]), *changes]
 
 
 def _is_own_function(part):

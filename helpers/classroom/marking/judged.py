@@ -112,22 +112,24 @@ def _request(asked, answer, sheet):
 
 def _imports_of_ours(asked, sheet):
     """What our own answer uses of `helpers`: an answer may use that, too."""
-    waiting, seen, used = [sheet.solutions[asked.name]], set(), []
+    waiting, seen, used = [sheet.solutions[asked.name]], set(), set()
     while waiting:
-        for name in sorted(waiting.pop().needs - seen):
+        for name in waiting.pop().needs - seen:
             seen.add(name)
             for part in sheet.given:
-                if name not in part.binds:
-                    continue
-                waiting.append(part)
-                if isinstance(part.node, ast.ImportFrom) and part.node.module:
-                    used.append((part.node.module, part.node.names[0].name))
-    used = [
-        (module, name)
-        for module, name in used
-        if module.startswith("helpers.") and not module.startswith("helpers.exercises")
-    ]
-    return {"used": used, "preload": sorted({module for module, _ in used})}
+                if name in part.binds:
+                    waiting.append(part)
+                    used |= set(_imported(part.node, name))
+    return {"used": sorted(used), "preload": sorted({module for module, _ in used})}
+
+
+def _imported(node, name):
+    """Module and name of what a statement imports of `helpers` under a name."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.ImportFrom) and (part.module or "")[:8] == "helpers.":
+            for alias in part.names:
+                if name == (alias.asname or alias.name):
+                    yield part.module, alias.name
 
 
 def _judge(exercise, called, seed):

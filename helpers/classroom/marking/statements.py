@@ -27,6 +27,8 @@ class Statement:
         What it was read as.
     binds, needs : frozenset of str
         Names that it gives a meaning, and names that must have one.
+    extends : frozenset of str
+        Names of which it changes a part, as `Variable.__add__ = add` does.
     is_given : bool
         Whether it stands in the notebook that was handed out.
     """
@@ -35,6 +37,7 @@ class Statement:
     node: ast.stmt
     binds: frozenset
     needs: frozenset
+    extends: frozenset = frozenset()
     is_given: bool = False
 
 
@@ -98,8 +101,10 @@ def statements(tree, source):
             continue
         binds = frozenset(_bound(node))
         code = _source_of(node, source, lines)
-        if binds and code:
-            found.append(Statement(code, node, binds, frozenset(_needed(code))))
+        extends = frozenset(_extended(node))
+        if (binds or extends) and code:
+            needs = frozenset(_needed(code))
+            found.append(Statement(code, node, binds, needs, extends))
     return found
 
 
@@ -149,6 +154,19 @@ def _bound(node):
                     yield from _bound(inner)
             elif isinstance(child, ast.stmt):
                 yield from _bound(child)
+
+
+def _extended(node):
+    """Names of which an assignment changes a part."""
+    if not isinstance(node, ast.Assign):
+        return
+    for target in node.targets:
+        for part in getattr(target, "elts", [target]):
+            base = part
+            while isinstance(base, (ast.Attribute, ast.Subscript)):
+                base = base.value
+            if base is not part and isinstance(base, ast.Name):
+                yield base.id
 
 
 def _needed(code):
