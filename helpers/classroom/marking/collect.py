@@ -52,6 +52,7 @@ class _Read:
     """A file that was looked at."""
 
     found: object
+    name: str  # that notebook whose name is part of that of the file
     notebook: str = ""
     cells: tuple = ()
     trouble: str = ""
@@ -93,7 +94,7 @@ def collect(folder, sheets, leave_out=None):
     others = [file.found.file for file in read if not file.notebook and file.cells]
     read = [file for file in read if file.notebook or file.trouble]
     groups = defaultdict(list)
-    for student, file in zip(_students(read, sheets), read, strict=True):
+    for student, file in zip(_students(read), read, strict=True):
         groups[student, file.notebook].append(file)
     return [_latest(*key, groups[key]) for key in sorted(groups)], others
 
@@ -129,25 +130,25 @@ def _look_at(found, sheets):
     """Read a file, and find out which notebook it is."""
     by_name = _by_name(found, sheets)
     if found.trouble:
-        return _Read(found, by_name, (), found.trouble)
+        return _Read(found, by_name, by_name, (), found.trouble)
     try:
         data = found.read()
     except (OSError, ValueError) as error:
-        return _Read(found, by_name, (), _sentence(error))
+        return _Read(found, by_name, by_name, (), _sentence(error))
     digest = hashlib.sha256(data).hexdigest()
     try:
         notebook = parse_notebook(data.decode("utf-8"))
         cells = _cells(notebook)
     except UnicodeDecodeError:
-        return _Read(found, by_name, (), "it is not UTF-8", digest)
+        return _Read(found, by_name, by_name, (), "it is not UTF-8", digest)
     except Exception as error:  # whatever is wrong with one must not stop the others
-        return _Read(found, by_name, (), _sentence(error), digest)
+        return _Read(found, by_name, by_name, (), _sentence(error), digest)
     about = notebook.get("metadata")
     about = about.get("gradients_by_hand") if isinstance(about, dict) else None
     source = about.get("source") if isinstance(about, dict) else None
     if not isinstance(source, str) or source not in sheets:
         source = _by_exercises(cells, sheets) or by_name
-    return _Read(found, source, cells, "", digest)
+    return _Read(found, by_name, source, cells, "", digest)
 
 
 def _sentence(error):
@@ -204,15 +205,18 @@ def _by_name(found, sheets):
 # --- whose ----------------------------------------------------------------------------
 
 
-def _students(read, sheets):
+def _students(read):
     """The name of the student of each file."""
-    folders = [file.found.parts[:-1] for file in read]
-    common = _common(folders)
+    common = _common([file.found.parts[:-1] for file in read])
     level = _level(read, len(common))
-    return [_student(file, common, level, sheets) for file in read]
+    alone = [file for file in read if len(file.found.parts) == len(common) + 1]
+    # Files that lie side by side and are named after nothing else are named after
+    # students.
+    are_named = len(alone) > 1 and not any(f.name for f in alone)
+    return [_student(file, common, level, are_named) for file in read]
 
 
-def _student(file, common, level, sheets):
+def _student(file, common, level, are_named):
     *folders, name = file.found.parts
     for part in (*folders, name):
         if made := _MOODLE.match(part):
@@ -224,8 +228,11 @@ def _student(file, common, level, sheets):
     inner = folders[len(common) :]
     if inner:
         return inner[min(level, len(inner) - 1)]
-    rest = _rest(_stem(file.found), file.notebook)
-    return rest or (common[-1] if common else _stem(file.found))
+    stem = _COPY.sub("", _stem(file.found))
+    rest = _without(stem, file.name)
+    if common and not are_named and rest in ("", stem):
+        return common[-1]
+    return rest or stem
 
 
 def _common(folders):
@@ -248,12 +255,11 @@ def _level(read, start):
     return max(counts, key=lambda depth: (counts[depth], -depth), default=0)
 
 
-def _rest(stem, notebook):
-    """What is left of a name like ada_03_logistic (1) without the notebook's."""
-    stem = _COPY.sub("", stem)
-    place = stem.casefold().find(notebook.casefold()) if notebook else -1
+def _without(stem, name):
+    """What is left of a name like ada_03_logistic without the notebook's."""
+    place = stem.casefold().find(name.casefold()) if name else -1
     if place >= 0:
-        stem = f"{stem[:place]} {stem[place + len(notebook) :]}"
+        stem = f"{stem[:place]} {stem[place + len(name) :]}"
     return stem.strip(" _-.")
 
 

@@ -4,17 +4,18 @@ This keeps accidents and simple tricks out. It is no wall against an expert: whe
 matters, the whole marking belongs into a container.
 """
 
+import _thread
 import contextlib
 import os
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 import helpers
 
 # Events of the interpreter: names, or how they begin.
 _REFUSED = (
-    "_thread.start",
     "_posixsubprocess",
     "ctypes.",
     "ensurepip.",
@@ -147,5 +148,12 @@ def refuse_the_rest(folder):
             if not is_allowed:
                 raise PermissionError("other files are closed while answers are marked")
 
+    def refuse_threads(*_, **__):
+        raise PermissionError("threads are not allowed while answers are marked")
+
+    for module, name in ((_thread, "start_new_thread"), (_thread, "start_new")):
+        setattr(module, name, refuse_threads)
+    for name in ("_start_new_thread", "_start_joinable_thread"):
+        setattr(threading, name, refuse_threads)
     tempfile.tempdir = folder
     sys.addaudithook(refuse)

@@ -94,13 +94,14 @@ def statements(tree, source):
         Of an import, one for each name.
     """
     found = []
-    lines = ast_lines(source)
+    # As `ast` counts lines: a form feed ends none.
+    lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", source)
     for node in tree.body:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             found += [_imported(node, alias) for alias in node.names]
             continue
         binds = frozenset(_bound(node))
-        code = _source_of(node, source, lines)
+        code = _source_of(node, lines)
         extends = frozenset(_extended(node))
         if (binds or extends) and code:
             needs = frozenset(_needed(code))
@@ -108,17 +109,15 @@ def statements(tree, source):
     return found
 
 
-def ast_lines(source):
-    """Cut code into lines as `ast` counts them: a form feed ends none."""
-    return re.split(r"(?<=\n)|(?<=\r)(?!\n)", source)
-
-
-def _source_of(node, source, lines):
+def _source_of(node, lines):
+    """The code of a statement, its decorators too."""
     decorators = getattr(node, "decorator_list", [])
-    if decorators:
-        first = min(part.lineno for part in decorators)
-        return "".join(lines[first - 1 : node.end_lineno])
-    return ast.get_source_segment(source, node)
+    first = min((part.lineno for part in decorators), default=node.lineno)
+    found = [line.encode() for line in lines[first - 1 : node.end_lineno]]
+    found[-1] = found[-1][: node.end_col_offset]  # counted in bytes
+    if not decorators:
+        found[0] = found[0][node.col_offset :]
+    return b"".join(found).decode()
 
 
 def _imported(node, alias):

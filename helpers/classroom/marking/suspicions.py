@@ -119,6 +119,8 @@ def patched(tree, parts):
         match node:
             case ast.Attribute(ctx=ast.Store()) if _base(node) in ours | {"helpers"}:
                 found.append(f"puts something else into `{ast.unparse(node)[:100]}`")
+            case ast.Attribute(attr=known, ctx=ast.Store()) if known in _ATTRIBUTES:
+                found.append(f"puts something else into `{ast.unparse(node)[:100]}`")
             case ast.Call(func=ast.Name(id="setattr"), args=[target, *_]):
                 if _base(target) in ours | {"helpers"}:
                     name = ast.unparse(target)[:100]
