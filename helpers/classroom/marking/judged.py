@@ -1,6 +1,7 @@
 """One hand-in, judged: what goes into its file."""
 
 import ast
+import threading
 
 from ...exercises.exercise import Verdict
 from ...exercises.judging import NOT_ATTEMPTED, judge_calls, judge_spot
@@ -9,6 +10,7 @@ from .answers import take_answers
 from .child import generator
 
 _LONGEST_ANSWER = 20_000  # characters
+_parsing = threading.Lock()  # Python 3.11 fails at times where two threads parse
 
 
 def judge_hand_in(hand_in, sheet, seed, limits):
@@ -42,7 +44,8 @@ def judge_hand_in(hand_in, sheet, seed, limits):
         asked = sheet.asked if sheet else ()
         record["marks"] = [_mark(one, "", NOT_READ) for one in asked]
         return record
-    taken = take_answers(hand_in.cells, sheet)
+    with _parsing:
+        taken = take_answers(hand_in.cells, sheet)
     record["flags"] += taken.flags
     judged = {
         **_functions(taken.answers, sheet, seed, limits),

@@ -8,7 +8,7 @@ from ..writing import write
 from .figure import mistakes_figure
 from .sameness import same_answers
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 
 
 def write_tables(records, sheets, to):
@@ -82,7 +82,7 @@ def as_csv(rows):
 def _safe(cell):
     if isinstance(cell, float):
         return f"{cell:g}"
-    text = str(cell)
+    text = " ".join(str(cell).split())
     is_formula = isinstance(cell, str) and text.startswith(_FORMULA)
     return f"'{text}" if is_formula else text
 

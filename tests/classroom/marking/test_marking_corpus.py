@@ -73,9 +73,9 @@ WITHOUT_EFFECT = {
     "from-mine": "error",
     "in-a-thread": "error",
     "without-a-profile": "error",
-    "says-it-is-right": "not yet",
+    "says-it-is-right": "error",
+    "source-of-ours": "error",
     "code-of-ours": "not yet",
-    "evaluated": "error",
     "patches-in-a-cell": "not yet",
     "patches-in-the-answer": "not yet",
 }
