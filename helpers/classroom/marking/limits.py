@@ -12,8 +12,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-import helpers
-
+PACKAGE = Path(__file__).parents[2]  # helpers
 # Events of the interpreter: names, or how they begin.
 _REFUSED = (
     "_posixsubprocess",
@@ -117,7 +116,7 @@ def refuse_the_rest(folder):
         The only one that may be written to.
     """
     mine = os.path.realpath(folder) + os.sep
-    root = os.path.realpath(Path(helpers.__file__).parent) + os.sep
+    root = os.path.realpath(PACKAGE) + os.sep
     paths = [p for p in sys.path if p.endswith(("site-packages", "dist-packages"))]
     paths += [sys.prefix, sys.base_prefix, os.path.dirname(os.__file__)]
     readable = tuple({os.path.realpath(path) + os.sep for path in paths})

@@ -1,13 +1,11 @@
 """Which functions of `helpers` an answer calls by itself."""
 
 import sys
-from pathlib import Path
-
-import helpers
 
 from ...exercises import calling, results
+from .limits import PACKAGE
 
-ROOT = str(Path(helpers.__file__).parent)
+ROOT = str(PACKAGE)
 _OWN = {calling.__file__, results.__file__}  # they call the answer, and read its result
 
 

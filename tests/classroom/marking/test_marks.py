@@ -219,11 +219,10 @@ def test_bad_input_gets_a_clear_error(
     tmp_path, monkeypatch, capsys, arguments, message
 ):
     monkeypatch.chdir(tmp_path)
-    usual = ["--to", "marks", "--notebooks", str(corpus.LOGISTIC)]
-    more = [
-        x for pair in (usual[:2], usual[2:]) if pair[0] not in arguments for x in pair
-    ]
-    assert main(["mark", *arguments, *more]) == 1
+    usual = {"--to": "marks", "--notebooks": str(corpus.LOGISTIC)}
+    for name in usual.keys() - set(arguments):
+        arguments = [*arguments, name, usual[name]]
+    assert main(["mark", *arguments]) == 1
     assert message in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
