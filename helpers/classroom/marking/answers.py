@@ -9,6 +9,7 @@ from .sheet import KINDS, called, tidy
 from .statements import parse_cell, statements
 from .suspicions import patched, suspicions
 
+_LONGEST_CODE = 2_000_000  # characters of a hand-in that are read
 MISSING = ...  # in the place of a value: not attempted
 
 
@@ -77,9 +78,10 @@ def take_answers(cells, sheet):
     -------
     HandedIn
     """
-    code = _Code()
+    code, left = _Code(), _LONGEST_CODE
     for cell in cells:
-        if cell["cell_type"] == "code":
+        if cell["cell_type"] == "code" and len(cell["source"]) <= left:
+            left -= len(cell["source"])
             _read_cell(cell["source"], sheet, code)
     take = {
         "function": lambda asked: _function(asked, sheet, code),
@@ -95,20 +97,20 @@ def take_answers(cells, sheet):
 def _read_cell(source, sheet, code):
     try:
         tree, source = parse_cell(source)
-        found = statements(tree, source)
+        found = [
+            replace(part, is_given=True) if part.source in sheet.sources else part
+            for part in statements(tree, source)
+        ]
+        flags = patched(tree, [part for part in found if not part.is_given])
     except (ValueError, RecursionError, MemoryError) as error:
         code.lost.append((source, str(error)))
         return
-    found = [
-        replace(part, is_given=True) if part.source in sheet.sources else part
-        for part in found
-    ]
     code.statements += found
     for node in ast.walk(tree):
         kind, name = called(node)
         if kind and kind != "check":
             code.calls.setdefault(name, []).append((node, found))
-    code.flags += patched(tree, [part for part in found if not part.is_given])
+    code.flags += flags
 
 
 # --- functions ------------------------------------------------------------------------
@@ -248,10 +250,10 @@ def _literal(node, nearby, code):
         return attempted[-1] if attempted else Answer()
     try:
         value = ast.literal_eval(node)
+        return Answer("" if value is ... else str(value), value=value)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
-        text = ast.unparse(node)
-        return Answer(text, value=None, trouble=f"`{text[:200]}` is no plain value")
-    return Answer("" if value is ... else str(value), value=value)
+        why = "it must be a plain value, written as it is"
+        return Answer("(a computed value)", value=None, trouble=why)
 
 
 # --- written answers ------------------------------------------------------------------

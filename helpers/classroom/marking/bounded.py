@@ -60,6 +60,12 @@ class Called:
     verdict: dict | None = None
 
 
+ENDED = Outcome(
+    error="process ended",
+    lost="It ended the process in which it was called, or used too much memory.",
+)
+
+
 def run(requests, seed, limits):
     """Call the functions of one hand-in.
 
@@ -123,8 +129,6 @@ def _called(work, request):
     outcomes, verdict = [], None
     deadline = time.monotonic() + work.limits.seconds
     try:
-        if work.has_failed:
-            raise EOFError
         while True:
             message = work.next(deadline)
             if "called" in message:
@@ -142,8 +146,7 @@ def _called(work, request):
         )
         lost = Outcome(error="endless loop", lost=text)
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError):
-        text = "It ended the process in which it was called, or used too much memory."
-        lost = Outcome(error="process ended", lost=text)
+        lost = ENDED
     work.end()
     return Called((*outcomes, lost), (), verdict)
 
@@ -183,7 +186,6 @@ class _Work:
     def __init__(self, target, seed, limits):
         self.target, self.seed, self.limits = target, seed, limits
         self.process = self.connection = self.folder = None
-        self.has_failed = False
 
     @property
     def is_running(self):
@@ -205,15 +207,21 @@ class _Work:
         theirs.close()
         try:
             self.connection.send_bytes(json.dumps(requests).encode())
-            self.has_failed = self.next(time.monotonic() + _START) != "ready"
-        except (OSError, EOFError, ValueError, TimeoutError):
-            self.has_failed = True
+            self.next(time.monotonic() + _START)
+        except (OSError, EOFError, ValueError) as error:
+            raise RuntimeError("a process for answers cannot be started") from error
 
     def next(self, deadline):
         """Return the next thing that the process says."""
         if not self.connection.poll(max(0, deadline - time.monotonic())):
             raise TimeoutError
-        text = self.connection.recv_bytes(_LARGEST_MESSAGE).decode("utf-8")
+        # What comes may be the beginning of a message that never ends.
+        late = threading.Timer(max(1, deadline - time.monotonic()), self._kill)
+        late.start()
+        try:
+            text = self.connection.recv_bytes(_LARGEST_MESSAGE).decode("utf-8")
+        finally:
+            late.cancel()
         if not text.startswith(self.token):
             raise ValueError("it is not signed")
         return json.loads(text[len(self.token) :])
@@ -222,14 +230,17 @@ class _Work:
         """End the process and all that it has started."""
         if self.process is None:
             return
-        with contextlib.suppress(OSError, AttributeError):
-            os.killpg(self.process.pid, signal.SIGKILL)  # it leads its own session
-        self.process.kill()
+        self._kill()
         self.process.join()
         self.process.close()
         self.connection.close()
         self.folder.cleanup()
         self.process = None
+
+    def _kill(self):
+        with contextlib.suppress(OSError, AttributeError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # it leads its own session
+        self.process.kill()
 
 
 def _context():

@@ -54,7 +54,7 @@ def work(connection, folder, token, seed, memory, seconds):
     connection : multiprocessing.connection.Connection
         To the parent: JSON comes, signed JSON goes.
     folder : str
-        An empty folder, the only one that may be written to.
+        An empty folder, to work in.
     token : str
         Signs what is sent.
     seed : int

@@ -1,7 +1,9 @@
 """One hand-in, judged: what goes into its file."""
 
 import ast
+import re
 import threading
+from dataclasses import replace
 
 from ...exercises.exercise import Verdict
 from ...exercises.judging import NOT_ATTEMPTED, judge_calls, judge_spot
@@ -90,7 +92,7 @@ def _functions(answers, sheet, seed, limits):
     judged = {}
     calls = bounded.run(requests, seed, limits) if requests else ()
     for asked, called in zip(attempted, calls, strict=True):
-        verdict = _judge(asked.declared, called, seed)
+        verdict = _reading_variables(_judge(asked.declared, called, seed), sheet)
         judged[asked.name] = _own_or_not(verdict, called, answers[asked.name])
     return judged
 
@@ -140,12 +142,21 @@ def _judge(exercise, called, seed):
     if called.verdict is not None:
         return Verdict(**called.verdict)
     outcomes = iter(called.outcomes)
-    last = called.outcomes[-1]
-    return judge_calls(
-        exercise,
-        lambda arguments: next(outcomes, last),
-        generator(seed, exercise.name),
+    rng = generator(seed, exercise.name)
+    return judge_calls(exercise, lambda _: next(outcomes, bounded.ENDED), rng)
+
+
+def _reading_variables(verdict, sheet):
+    """Explain an answer that reads what the notebook computes, which is not there."""
+    missing = re.search(r"NameError: name '(\w+)' is not defined", verdict.text)
+    known = {name for part in sheet.given for name in part.binds}
+    if not missing or missing[1] not in known:
+        return verdict
+    more = (
+        f" It reads `{missing[1]}` of the notebook: a function should use its "
+        "arguments."
     )
+    return replace(verdict, text=verdict.text + more)
 
 
 def _own_or_not(verdict, called, answer):

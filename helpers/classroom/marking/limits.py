@@ -8,7 +8,6 @@ import _thread
 import contextlib
 import os
 import sys
-import tempfile
 import threading
 from pathlib import Path
 
@@ -86,7 +85,7 @@ def limit_resources(memory, seconds):
     limits = {
         "RLIMIT_AS": _in_use() + memory,
         "RLIMIT_CPU": int(seconds) + 1,
-        "RLIMIT_FSIZE": 1_000_000,
+        "RLIMIT_FSIZE": 0,
         "RLIMIT_NPROC": 0,
         "RLIMIT_CORE": 0,
         "RLIMIT_NOFILE": 64,
@@ -108,14 +107,14 @@ def _in_use():
 
 
 def refuse_the_rest(folder):
-    """Refuse network, processes, and all files but Python's own, from now on.
+    """Refuse network, processes, threads, and all files but Python's own, from now on.
 
     Parameters
     ----------
     folder : str
-        The only one that may be written to.
+        An empty one, which may be looked into.
     """
-    mine = os.path.realpath(folder) + os.sep
+    mine = os.path.realpath(folder)
     root = os.path.realpath(PACKAGE) + os.sep
     paths = [p for p in sys.path if p.endswith(("site-packages", "dist-packages"))]
     paths += [sys.prefix, sys.base_prefix, os.path.dirname(os.__file__)]
@@ -127,11 +126,11 @@ def refuse_the_rest(folder):
         if not isinstance(path, (str, bytes)):
             return not isinstance(path, os.PathLike)
         path = realpath(os.fsdecode(path))
-        if path.startswith(mine) or path + os.sep == mine or path in devices:
+        if path in (mine, *devices):
             return True
-        if isinstance(flags, int) and flags & _WRITING:
-            return False
-        return (path + os.sep).startswith(readable) and not path.startswith(root)
+        is_writing = isinstance(flags, int) and flags & _WRITING
+        is_python = (path + os.sep).startswith(readable) and not path.startswith(root)
+        return is_python and not is_writing
 
     def refuse(event, arguments):
         if event.startswith(_REFUSED):
@@ -150,9 +149,6 @@ def refuse_the_rest(folder):
     def refuse_threads(*_, **__):
         raise PermissionError("threads are not allowed while answers are marked")
 
-    for module, name in ((_thread, "start_new_thread"), (_thread, "start_new")):
-        setattr(module, name, refuse_threads)
-    for name in ("_start_new_thread", "_start_joinable_thread"):
-        setattr(threading, name, refuse_threads)
-    tempfile.tempdir = folder
+    _thread.start_new_thread = _thread.start_new = refuse_threads
+    threading._start_new_thread = threading._start_joinable_thread = refuse_threads
     sys.addaudithook(refuse)

@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from pathlib import Path
 
 from ...machine.progress import progress_bar
@@ -79,7 +80,7 @@ def mark(folder, to, sheets, *, seed=0, jobs=None, limits=None):
     _make(waiting, places, digests, sheets, seed, limits, jobs)
     notes = [f"{name}: none of these notebooks" for name in others]
     notes += _remove_others(results, places)
-    records = [_kept(place, digests[place]) for place in places]
+    records = [json.loads(place.read_text(encoding="utf-8")) for place in places]
     write_tables(records, sheets, to)
     return records, notes
 
@@ -93,8 +94,15 @@ def _make(waiting, places, digests, sheets, seed, limits, jobs):
         if stopped.is_set():
             return
         sheet = sheets.get(hand_in.notebook)
-        record = judge_hand_in(hand_in, sheet, seed, limits)
-        write(place, to_json(record | {"made_of": digests[place]}))
+        made_of = digests[place]
+        try:
+            record = judge_hand_in(hand_in, sheet, seed, limits)
+        except Exception as error:  # a fault of ours must not stop all others
+            reason = f"marking it failed, {type(error).__name__}: {error}"
+            hand_in = replace(hand_in, trouble=" ".join(reason.split())[:300])
+            record = judge_hand_in(hand_in, sheet, seed, limits)
+            made_of = ""  # the next marking tries again
+        write(place, to_json(record | {"made_of": made_of}))
 
     jobs = jobs or os.cpu_count() or 1
     with progress_bar(len(waiting), "hand-in") as bar, ThreadPoolExecutor(jobs) as pool:

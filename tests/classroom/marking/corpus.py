@@ -211,6 +211,14 @@ HONEST = {
     "scratch-cells": lambda: with_cells(
         "this is no Python", "while True: pass", "import sys; sys.exit()", "1 / 0"
     ),
+    "deep-cells": lambda: with_cells(
+        "x = " + "+".join(["1"] * 20_000),
+        "x = " + "-" * 50_000 + "1",
+        "x = " + "(" * 5_000,
+        "x = " + "[" * 150 + "]" * 150,
+        "a.b = " + "x." * 5_000 + "y",
+        "# " + "x" * 300_000,
+    ),
     "names-used-again": lambda: with_cells("sum = 0\nnp_ = 1\ncost = 3.0\nlen = 5"),
     "own-helper": lambda: with_cells(
         "LIMIT = 0\nHALF = LIMIT + 1 / 2",
@@ -295,6 +303,18 @@ SPOILED = {
     ),
     "system-exit": (
         lambda: answering("def my_dz(z, y):\n    raise SystemExit"),
+        {"my_dz"},
+    ),
+    "says-half-of-it": (
+        lambda: answering(
+            "def my_dz(z, y):\n    import os\n    for place in range(3, 64):\n"
+            "        try:\n            os.write(place, b'\\x00\\x00\\x10\\x00[')\n"
+            "        except OSError:\n            pass\n    while True:\n        pass"
+        ),
+        {"my_dz"},
+    ),
+    "reads-the-notebook": (
+        lambda: answering("def my_dz(z, y):\n    return z / len(X_validation)"),
         {"my_dz"},
     ),
     "crashes": (

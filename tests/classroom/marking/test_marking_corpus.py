@@ -123,6 +123,12 @@ def test_an_endless_loop_is_named(marked):
     assert "within 4 seconds" in said["text"]
 
 
+def test_a_variable_of_the_notebook_is_named(marked):
+    record = marked[0]["reads-the-notebook"]
+    (said,) = [m for m in record["marks"] if m["name"] == "my_dz"]
+    assert "It reads `X_validation` of the notebook" in said["text"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
 def test_much_memory_is_refused(marked):
     (said,) = [m for m in marked[0]["much-memory"]["marks"] if m["name"] == "my_dz"]

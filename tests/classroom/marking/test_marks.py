@@ -6,7 +6,11 @@ import json
 import re
 
 import corpus
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 
 from helpers.classroom.__main__ import main
 from helpers.classroom.edition import read_cells
@@ -17,6 +21,10 @@ from helpers.classroom.marking.figure import mistakes_figure
 from helpers.classroom.marking.marks import mark
 from helpers.classroom.marking.sheet import read_sheet, read_sheets
 from helpers.classroom.marking.tables import as_csv
+from helpers.exercises.calling import Outcome
+from helpers.exercises.judging import judge_calls
+from helpers.exercises.results import Result, names_of
+from helpers.exercises.tasks import TASKS
 
 SHEETS = {corpus.NAME: read_sheet(corpus.LOGISTIC)}
 SIGMOID = "def my_sigmoid(z):\n    return 1 / (1 + np.exp(z))"
@@ -184,6 +192,25 @@ def test_a_hand_in_that_cannot_be_read_is_a_row(hand_ins, tmp_path, capsys):
     found = [r for r in rows(tmp_path / "marks" / "marks.csv") if r["student"] == "cy"]
     assert {row["state"] for row in found} == {"not read"}
     assert len(found) == len(SHEETS[corpus.NAME].asked)
+
+
+def test_a_fault_of_ours_stops_no_other_hand_in(
+    hand_ins, tmp_path, monkeypatch, capsys
+):
+    to, judge = tmp_path / "marks", marks.judge_hand_in
+
+    def failing(hand_in, *more):
+        if hand_in.student == "ada" and not hand_in.trouble:
+            raise ZeroDivisionError("of ours")
+        return judge(hand_in, *more)
+
+    monkeypatch.setattr(marks, "judge_hand_in", failing)
+    assert run(hand_ins, to) == 0
+    assert "marking it failed, ZeroDivisionError: of ours" in capsys.readouterr().err
+    monkeypatch.setattr(marks, "judge_hand_in", judge)
+    run(hand_ins, to)
+    states = [row["state"] for row in rows(to / "marks.csv")]
+    assert "not read" not in states
 
 
 def test_the_same_answer_of_two_students_is_flagged(hand_ins, tmp_path):
@@ -358,3 +385,24 @@ def test_every_notebook_asks_for_what_its_cells_ask_for():
     named = [asked.name for asked in sheet.asked if asked.kind != "written"]
     assert named == calls
     assert sum(asked.of for asked in sheet.asked) == 28
+
+
+# --- what a process may say -----------------------------------------------------------
+
+DTYPES = st.sampled_from([np.float64, np.float32, np.int64, np.uint8, np.bool_])
+ARRAYS = DTYPES.flatmap(
+    lambda dtype: arrays(dtype, array_shapes(min_dims=0, max_dims=3, min_side=0))
+)
+
+
+@given(data=st.data(), name=st.sampled_from(["my_sigmoid", "my_backward", "my_train"]))
+def test_the_judge_has_a_verdict_on_any_arrays(data, name):
+    exercise = TASKS[name]
+    what = names_of(exercise)
+    drawn = data.draw(st.lists(ARRAYS, min_size=len(what), max_size=len(what)))
+    results = tuple(map(Result, drawn, ["array"] * len(what), what))
+    verdict = judge_calls(
+        exercise, lambda _: Outcome(results=results), np.random.default_rng(0)
+    )
+    assert verdict.points == 0
+    assert verdict.text
