@@ -7,14 +7,19 @@ matters, the whole marking belongs into a container.
 import _thread
 import contextlib
 import os
+import subprocess
 import sys
 import threading
 from pathlib import Path
 
+try:
+    import _posixsubprocess
+except ImportError:  # Windows
+    _posixsubprocess = None
+
 PACKAGE = Path(__file__).parents[2]  # helpers
 # Events of the interpreter: names, or how they begin.
 _REFUSED = (
-    "_posixsubprocess",
     "ctypes.",
     "ensurepip.",
     "ftplib.",
@@ -146,9 +151,12 @@ def refuse_the_rest(folder):
             if not is_allowed:
                 raise PermissionError("other files are closed while answers are marked")
 
-    def refuse_threads(*_, **__):
-        raise PermissionError("threads are not allowed while answers are marked")
+    def refuse_call(*_, **__):
+        raise PermissionError("it is not allowed while answers are marked")
 
-    _thread.start_new_thread = _thread.start_new = refuse_threads
-    threading._start_new_thread = threading._start_joinable_thread = refuse_threads
+    # These are no events.
+    _thread.start_new_thread = _thread.start_new = refuse_call
+    threading._start_new_thread = threading._start_joinable_thread = refuse_call
+    if _posixsubprocess is not None:
+        _posixsubprocess.fork_exec = subprocess._fork_exec = refuse_call
     sys.addaudithook(refuse)

@@ -351,6 +351,15 @@ SPOILED = {
         ),
         {"my_dz"},
     ),
+    "runs-by-a-back-door": (
+        lambda: answering(
+            "def my_dz(z, y):\n    import os, _posixsubprocess as p\n"
+            "    p.fork_exec([b'/bin/true'], [b'/bin/true'], True, (), None, None,\n"
+            "        -1, -1, -1, -1, -1, -1, *os.pipe(), False, False, -1, None,\n"
+            "        None, None, -1, None, False)\n    return z"
+        ),
+        {"my_dz"},
+    ),
     "kills": (
         lambda: answering(
             "def my_dz(z, y):\n    import os\n    os.kill(os.getppid(), 9)"

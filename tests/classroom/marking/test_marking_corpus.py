@@ -136,7 +136,15 @@ def test_much_memory_is_refused(marked):
 
 
 @pytest.mark.parametrize(
-    "name", ["forks", "connects", "runs-a-program", "kills", "writes"]
+    "name",
+    [
+        "forks",
+        "connects",
+        "runs-a-program",
+        "runs-a-program-by-a-back-door",
+        "kills",
+        "writes",
+    ],
 )
 def test_what_is_refused_is_named(marked, name):
     (said,) = [m for m in marked[0][name]["marks"] if m["name"] == "my_dz"]
