@@ -7,9 +7,6 @@ import sys
 from pathlib import Path
 
 from .handout import hand_out, make_place
-from .marking.bounded import Limits
-from .marking.marks import mark
-from .marking.sheet import read_sheets
 
 
 def main(arguments=None):
@@ -68,6 +65,11 @@ def _hand_out(path, folder):
 
 def _mark(options):
     """Mark the hand-ins of a folder."""
+    # Only here: the exercises take seconds to import, and workbooks do not need them.
+    from .marking.bounded import Limits
+    from .marking.marks import mark
+    from .marking.sheet import read_sheets
+
     try:
         sheets = read_sheets(options.notebooks)
         records, notes = mark(
