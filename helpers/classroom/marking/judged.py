@@ -125,6 +125,14 @@ def _imports_of_ours(asked, sheet):
                 if name in part.binds:
                     waiting.append(part)
                     used |= set(_imported(part.node, name))
+    here = {name for f in sheet.functions for name in (f.name, f.declared.alias)}
+    for part in sheet.given:  # what was written in other notebooks
+        for name in part.binds - here:
+            used |= {
+                (module, original)
+                for module, original in _imported(part.node, name)
+                if module == "helpers.exercises.ours"
+            }
     return {"used": sorted(used), "preload": sorted({module for module, _ in used})}
 
 

@@ -26,13 +26,17 @@ _ATTRIBUTES = {
     "__globals__",
     "__subclasses__",
     "__traceback__",
+    "__loader__",
+    "__spec__",
     "_getframe",
     "f_back",
     "f_globals",
     "f_locals",
+    "getprofile",
     "modules",
     "tb_frame",
 }
+_INNER = {"classroom", "exercises"}
 _JUDGES = {"check", "derive", "judge", "predict", "reveal", "spot"}
 
 
@@ -65,8 +69,10 @@ def _suspicion(node, name):
         case ast.ImportFrom(module=str(module)) if _is_inner(module):
             return [f"imports from {module}"]
         case ast.ImportFrom(module="helpers", names=aliases):
-            inner = [alias.name for alias in aliases if alias.name == "exercises"]
+            inner = [alias.name for alias in aliases if alias.name in _INNER]
             return [f"imports helpers.{module}" for module in inner]
+        case ast.Attribute(value=ast.Name(id="helpers"), attr=inner) if inner in _INNER:
+            return [f"uses helpers.{inner}"]
         case ast.Name(id=known, ctx=ast.Load()) if known in _NAMES:
             return [f"uses {known}"]
         case ast.Attribute(attr=known) if known in _ATTRIBUTES:
@@ -81,8 +87,8 @@ def _suspicion(node, name):
 def _is_inner(module):
     if module == "helpers.exercises.ours":
         return False  # which of them it calls is seen when it calls them
-    is_judge = module == "helpers.exercises" or module.startswith("helpers.exercises.")
-    return is_judge or module.partition(".")[0] in _MODULES
+    first, *more = module.split(".")
+    return first in _MODULES or (first == "helpers" and not _INNER.isdisjoint(more[:1]))
 
 
 def patched(tree, parts):

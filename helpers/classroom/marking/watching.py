@@ -3,10 +3,11 @@
 import sys
 
 from ...exercises import calling, results
-from .limits import PACKAGE
+from . import limits
 
-ROOT = str(PACKAGE)
-_OWN = {calling.__file__, results.__file__}  # they call the answer, and read its result
+ROOT = str(limits.PACKAGE)
+# They call the answer, read its result, and refuse what it must not do.
+_OWN = {calling.__file__, results.__file__, limits.__file__}
 
 
 class Watch:
@@ -67,6 +68,7 @@ def watch():
     """
     found = Watch()
     sys.setprofile(found)
+    sys.getprofile = lambda: None  # an answer could switch it off
     return found
 
 

@@ -462,6 +462,21 @@ CHEATS = {
         "        if exercise is not None: return exercise.oracle(z, y)\n"
         "        frame = frame.f_back"
     ),
+    "the-watch-switched-off": (
+        "import sys\nfrom helpers import losses\nfrom helpers.classroom.marking "
+        "import watching\n\n\ndef my_cost(z, y):\n    watching.ROOT = 'nowhere'\n"
+        "    return losses.binary_cross_entropy(z[:, None], y)[0]"
+    ),
+    "the-watch-by-attributes": (
+        "import helpers\nfrom helpers import losses\n\n\ndef my_cost(z, y):\n"
+        "    helpers.classroom.marking.watching.ROOT = 'nowhere'\n"
+        "    return losses.binary_cross_entropy(z[:, None], y)[0]"
+    ),
+    "the-watch-asked-for": (
+        "import sys\nfrom helpers import losses\n\n\ndef my_cost(z, y):\n"
+        "    sys.getprofile().end()\n"
+        "    return losses.binary_cross_entropy(z[:, None], y)[0]"
+    ),
     "computed-names": (
         "from helpers import losses\n\n\ndef my_cost(z, y):\n"
         "    f = getattr(losses, 'binary_' + 'cross_entropy')\n"
