@@ -126,19 +126,21 @@ def derive(requests, seed, limits):
 
 def _called(work, request):
     """All that comes of one answer; if its process is lost, it is ended."""
-    outcomes, verdict = [], None
+    outcomes, called, verdict = [], (), None
     deadline = time.monotonic() + work.limits.seconds
     try:
         while True:
             message = work.next(deadline)
-            if "called" in message:
-                called = tuple(str(name)[:200] for name in message["called"][:20])
-                return Called(tuple(outcomes), called, verdict)
-            if "state" in message:
+            called = tuple(str(name)[:200] for name in message["called"][:20])
+            if "outcome" in message:
+                outcomes.append(_outcome(request["name"], message["outcome"]))
+            elif "verdict" in message:
                 names = ("state", "text", "mistake")
-                verdict = {name: str(message[name])[:2000] for name in names}
+                verdict = {k: str(message["verdict"][k])[:2000] for k in names}
+                if verdict["state"] not in ("error", "not attempted"):
+                    raise ValueError("only what cannot be called has a verdict here")
             else:
-                outcomes.append(_outcome(request["name"], message))
+                return Called(tuple(outcomes), called, verdict)
     except TimeoutError:
         text = (
             f"It did not come to an end within {work.limits.seconds:g} seconds. Does "
@@ -148,7 +150,7 @@ def _called(work, request):
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError):
         lost = ENDED
     work.end()
-    return Called((*outcomes, lost), (), verdict)
+    return Called((*outcomes, lost), called, verdict)
 
 
 def _outcome(name, message):

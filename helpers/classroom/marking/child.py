@@ -20,6 +20,7 @@ from threadpoolctl import threadpool_limits
 
 from ...exercises.calling import Outcome, call, in_words
 from ...exercises.deriving import judge_derivation
+from ...exercises.exercise import Verdict
 from ...exercises.judging import no_function, occasions
 from ...exercises.ours import OURS
 from ...exercises.tasks import DERIVATIONS, TASKS
@@ -82,8 +83,10 @@ def work(connection, folder, token, seed, memory, seconds):
     for request, arguments in zip(requests, cases, strict=True):
         exercise = TASKS[request["name"]]
         seen.begin(_allowed(exercise, request, arguments), exercise.oracle)
-        _answer(exercise, request, arguments, send)
-        send({"called": seen.end()})
+        # With each thing that is said: the process may not come to its end.
+        for kind, said in _answer(exercise, request, arguments):
+            send({kind: said, "called": seen.called})
+        seen.end()
 
 
 def derive(connection, folder, token, seed, memory, seconds):
@@ -121,25 +124,24 @@ def _settle(folder):
     threadpool_limits(1, user_api="blas")
 
 
-def _answer(exercise, request, cases, send):
-    """Call one answer for all arguments, and send what comes of each call."""
-    names = {}
-    for name in request["ours"]:
-        names[name] = OURS[name]
+def _answer(exercise, request, cases):
+    """Call one answer for all arguments, and yield what comes of each call."""
+    names = {name: OURS[name] for name in request["ours"]}
+    verdict, answer = None, None
     try:
         answer = _define(exercise.name, request["statements"], names)
+        verdict = no_function(exercise, answer)
     except BaseException as error:
         text = f"Python cannot define it: {in_words(error)}."
-        send({"state": "error", "text": text, "mistake": type(error).__name__})
-        return
-    wrong = no_function(exercise, answer)
-    if wrong is not None:
-        send(vars(wrong))
-        return
+        verdict = Verdict("error", text, mistake=type(error).__name__)
+    if verdict is not None:
+        yield "verdict", vars(verdict)
+        cases = []
     for arguments in cases:
         random.seed(0)
         np.random.seed(0)  # noqa: NPY002 - students use it
-        send(_plain(call(exercise, answer, arguments)))
+        yield "outcome", _plain(call(exercise, answer, arguments))
+    yield "end", True
 
 
 def _define(name, statements, names):

@@ -23,8 +23,12 @@ class Watch:
         self._called, self._is_on = {}, True
 
     def end(self):
-        """Names of what was called, in the order of the first calls."""
+        """Note nothing more."""
         self._is_on = False
+
+    @property
+    def called(self):
+        """Names of what was called, in the order of the first calls."""
         return list(self._called)[:20]
 
     def __call__(self, frame, event, _):

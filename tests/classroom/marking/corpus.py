@@ -331,7 +331,7 @@ SPOILED = {
         {"my_dz"},
     ),
     "much-memory": (
-        lambda: answering("def my_dz(z, y):\n    return np.ones(250_000_000 * 4)[:9]"),
+        lambda: answering("def my_dz(z, y):\n    return np.ones(250_000_000)[:9]"),
         {"my_dz"},
     ),
     "much-result": (
@@ -475,6 +475,11 @@ CHEATS = {
     "the-watch-asked-for": (
         "import sys\nfrom helpers import losses\n\n\ndef my_cost(z, y):\n"
         "    sys.getprofile().end()\n"
+        "    return losses.binary_cross_entropy(z[:, None], y)[0]"
+    ),
+    "falls-over-in-the-end": (
+        "from helpers import losses\n\n\ndef my_cost(z, y):\n"
+        "    if abs(z).max() > 100:\n        import os\n        os._exit(0)\n"
         "    return losses.binary_cross_entropy(z[:, None], y)[0]"
     ),
     "computed-names": (

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 
 import corpus
@@ -92,7 +93,7 @@ def test_points_are_withheld_for_a_reason_that_is_named(marked, name):
     assert said["state"] == "withheld"
     flags = [row for row in rows(to / "flags.csv") if row["student"] == name]
     (reason, *_) = [row["flag"] for row in flags if row["exercise"] == "my_cost"]
-    assert reason.endswith("; would earn 3")
+    assert re.search(r"; would earn (3|1\.5)$", reason)
     assert reason.partition(";")[0] in said["text"]
 
 
@@ -130,12 +131,13 @@ def test_a_variable_of_the_notebook_is_named(marked):
     assert "It reads `X_validation` of the notebook" in said["text"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
+@pytest.mark.skipif(sys.platform != "linux", reason="no limit that is kept")
 def test_much_memory_is_refused(marked):
     (said,) = [m for m in marked[0]["much-memory"]["marks"] if m["name"] == "my_dz"]
     assert "MemoryError" in said["text"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="other ways to do it")
 @pytest.mark.parametrize(
     "name",
     [
