@@ -22,7 +22,8 @@ from . import child
 
 _START = 120  # seconds for a process to begin, on a machine with much other work
 _LARGEST_MESSAGE = 100_000_000
-_starting = threading.Lock()
+# A process that starts looks at all others, also at those that end in other threads.
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -201,11 +202,12 @@ class _Work:
         self.connection, theirs = context.Pipe()
         arguments = (theirs, self.folder.name, self.token, self.seed)
         limits = (self.limits.memory, self.limits.seconds)
-        self.process = context.Process(
+        process = context.Process(
             target=self.target, args=(*arguments, *limits), daemon=True
         )
-        with _starting, _fixed_environment():
-            self.process.start()
+        with _one_at_a_time, _fixed_environment():
+            process.start()
+        self.process = process
         theirs.close()
         try:
             self.connection.send_bytes(json.dumps(requests).encode())
@@ -232,9 +234,10 @@ class _Work:
         """End the process and all that it has started."""
         if self.process is None:
             return
-        self._kill()
-        self.process.join()
-        self.process.close()
+        with _one_at_a_time:
+            self._kill()
+            self.process.join()
+            self.process.close()
         self.connection.close()
         self.folder.cleanup()
         self.process = None

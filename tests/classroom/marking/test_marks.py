@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import corpus
 import numpy as np
@@ -14,7 +15,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from helpers.classroom.__main__ import main
 from helpers.classroom.edition import read_cells
-from helpers.classroom.marking import marks
+from helpers.classroom.marking import bounded, marks
 from helpers.classroom.marking.answers import take_answers
 from helpers.classroom.marking.bounded import Limits
 from helpers.classroom.marking.figure import mistakes_figure
@@ -406,3 +407,18 @@ def test_the_judge_has_a_verdict_on_any_arrays(data, name):
     )
     assert verdict.points == 0
     assert verdict.text
+
+
+EXITS = "def my_dz(z, y):\n    import os\n    os._exit(0)"
+
+
+def test_processes_may_start_and_end_in_many_threads():
+    request = {"name": "my_dz", "statements": [[EXITS, False]], "ours": []}
+    request |= {"earlier": [], "used": [], "preload": []}
+
+    def errors(_):
+        called = bounded.run([request] * 5, 0, Limits(seconds=60))
+        return [one.outcomes[-1].error for one in called]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(errors, range(8))) == [["process ended"] * 5] * 8
