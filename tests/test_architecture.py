@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "study": {"core", "machine", "checking"},
     "formulas": set(),
     "report": {"formulas"},
-    "classroom": {"report"},
+    "classroom": {"report", "exercises", "notebooks", "machine"},
     "notebooks": set(),
 }
 

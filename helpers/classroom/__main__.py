@@ -1,4 +1,4 @@
-"""Command line: python -m helpers.classroom workbook notebooks."""
+"""Command line: python -m helpers.classroom workbook notebooks, and mark hand-ins."""
 
 import argparse
 import contextlib
@@ -63,6 +63,40 @@ def _hand_out(path, folder):
     return 0
 
 
+def _mark(options):
+    """Mark the hand-ins of a folder."""
+    # Only here: the exercises take seconds to import, and workbooks do not need them.
+    from .marking.bounded import Limits
+    from .marking.marks import mark
+    from .marking.sheet import read_sheets
+
+    try:
+        sheets = read_sheets(options.notebooks)
+        records, notes = mark(
+            options.folder,
+            options.to,
+            sheets,
+            seed=options.seed,
+            jobs=options.jobs,
+            limits=Limits(options.seconds, options.memory * 1_000_000),
+        )
+    except ValueError as error:
+        return _complain(str(error))
+    except OSError as error:
+        return _complain(f"{error.filename or options.to}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        _complain("interrupted: what is marked is kept, the same command goes on")
+        return 130
+    for note in notes:
+        print(note, file=sys.stderr)
+    unread = [f"{r['file']}: not read: {r['trouble']}" for r in records if r["trouble"]]
+    for line in unread:
+        print(line, file=sys.stderr)
+    students = len({record["student"] for record in records})
+    print(f"{options.to}: {len(records)} hand-ins of {students} students are marked")
+    return 0
+
+
 def _notebooks(argument):
     """Return the files that an argument names: a file, a folder, or a pattern.
 
@@ -101,7 +135,62 @@ def _parser():
         help="where the workbooks go (%(default)s)",
     )
     command.set_defaults(command=_workbooks)
+    _add_mark(commands)
     return parser
+
+
+def _add_mark(commands):
+    command = commands.add_parser(
+        "mark",
+        help="mark the hand-ins of a class",
+        description="Take the answers out of hand-ins, call them in processes with "
+        "limits, and write marks, mistakes and flags. What was marked before and has "
+        "not changed is not marked again.",
+    )
+    command.add_argument("folder", type=Path, help="the hand-ins: a tree of any form")
+    command.add_argument(
+        "--to", type=Path, required=True, metavar="MARKS", help="where the marks go"
+    )
+    command.add_argument(
+        "--notebooks",
+        nargs="+",
+        type=Path,
+        default=[Path("notebooks"), Path("notebooks/cases")],
+        metavar="FILE",
+        help="the solved notebooks, or their folders (notebooks notebooks/cases)",
+    )
+    command.add_argument(
+        "--jobs", type=_positive, metavar="N", help="hand-ins at a time (processors)"
+    )
+    command.add_argument(
+        "--seed", type=_natural, default=0, help="draws the arguments (%(default)s)"
+    )
+    command.add_argument(
+        "--seconds",
+        type=_positive,
+        default=5,
+        help="for one answer, by the clock (%(default)s)",
+    )
+    command.add_argument(
+        "--memory",
+        type=_positive,
+        default=1000,
+        metavar="MB",
+        help="for the answers of one hand-in (%(default)s)",
+    )
+    command.set_defaults(command=_mark)
+
+
+def _positive(text):
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"must be a positive integer; got {text!r}")
+    return int(text)
+
+
+def _natural(text):
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"must be an integer from 0 on; got {text!r}")
+    return int(text)
 
 
 if __name__ == "__main__":
