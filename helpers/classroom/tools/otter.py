@@ -1,0 +1,118 @@
+"""The master of an assignment of otter-grader: raw cells say what is a question.
+
+Each question has two tests, one for each half of its points, so half points arrive.
+"""
+
+import json
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+
+from helpers.classroom.asked import exercises
+from helpers.classroom.markers import code_with_both, text_and_solutions
+
+from . import WRITTEN_POINTS
+from .master import identifier, solved, variable
+
+CONFIG = """# ASSIGNMENT CONFIG
+name: {name}
+strip_solutions_from_all_cells: true
+export_cell:
+  pdf: false
+  run_tests: false
+tests:
+  ok_format: false
+"""
+# `test` is what the name of a test function must begin with.
+TEST = '''""" # BEGIN TEST CONFIG
+points: {points}
+""" # END TEST CONFIG
+def test_{name}({answer}):
+    from helpers.exercises.grading import grade
+    points = grade("{name}", {answer})
+    assert points >= {least}, f"{{points:g}} of {of:g} points"
+'''
+
+
+def master(path):
+    """Make the master notebook of an assignment.
+
+    Parameters
+    ----------
+    path : Path
+        The solved notebook.
+
+    Returns
+    -------
+    NotebookNode
+        With the solutions, which `otter assign` takes out.
+
+    Raises
+    ------
+    ValueError
+        If no master can be made of it.
+    OSError
+        If it cannot be read.
+    """
+    notebook = solved(path)
+    asked = {}
+    for task in exercises(notebook):
+        asked.setdefault(task.cell, []).append(task)
+    cells = [_raw("config", CONFIG.format(name=json.dumps(path.stem)))]
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            cell.source = code_with_both(cell.source, "# BEGIN SOLUTION NO PROMPT")
+            cells.append(cell)
+        elif cell.cell_type == "markdown" and text_and_solutions(cell.source)[1]:
+            cells += _written(cell)
+        else:
+            cells.append(cell)
+        for task in asked.get(index, ()):
+            if task.points:
+                cells += _question(task)
+    notebook.cells = cells
+    notebook.nbformat_minor = max(5, notebook.nbformat_minor)  # cells have ids
+    return nbformat.from_dict(notebook)
+
+
+def _question(task):
+    """Cells that ask for the points of an answer, and show the student a check."""
+    name = identifier(task.name)
+    words = {"name": task.name, "answer": variable(task), "of": task.points}
+    half = task.points / 2
+    tests = [
+        new_code_cell(
+            TEST.format(points=half, least=least, **words), id=f"{name}-{part}"
+        )
+        for part, least in (("half", half), ("whole", task.points))
+    ]
+    return [
+        _raw(
+            f"{name}-q",
+            f"# BEGIN QUESTION\nname: {name}\npoints: {task.points}",
+        ),
+        _raw(f"{name}-t", "# BEGIN TESTS"),
+        *tests,
+        _raw(f"{name}-t-end", "# END TESTS"),
+        _raw(f"{name}-q-end", "# END QUESTION"),
+    ]
+
+
+def _written(cell):
+    """Cells of a question that a human marks: the text, and the solution's own cell."""
+    text, solutions = text_and_solutions(cell.source)
+    name = identifier(cell.id)
+    question = f"# BEGIN QUESTION\nname: {name}\nmanual: true\npoints: {WRITTEN_POINTS}"
+    cell.source = text
+    return [
+        _raw(f"{name}-q", question),
+        cell,
+        _raw(f"{name}-s", "# BEGIN SOLUTION"),
+        new_markdown_cell("\n\n".join(solutions), id=f"{name}-answer"),
+        _raw(f"{name}-s-end", "# END SOLUTION"),
+        _raw(f"{name}-q-end", "# END QUESTION"),
+    ]
+
+
+def _raw(name, source):
+    return new_raw_cell(source.strip(), id=name[:64])
