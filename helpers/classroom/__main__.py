@@ -1,4 +1,4 @@
-"""Command line: python -m helpers.classroom workbook notebooks."""
+"""Command line: python -m helpers.classroom hand-out --to for_students."""
 
 import argparse
 import contextlib
@@ -6,6 +6,7 @@ import glob
 import sys
 from pathlib import Path
 
+from .course import FORMATS, give, make_course, solved_notebooks
 from .handout import hand_out, make_place
 
 
@@ -28,8 +29,31 @@ def main(arguments=None):
 
 def _workbooks(options):
     """Make a workbook of each notebook."""
+    return _make(options, make_place, hand_out)
+
+
+def _hand_out(options):
+    """Make what a class is given."""
+    form = options.format
+
+    def make_folder(folder):
+        make_course(folder, form)
+
+    def make_one(path, folder):
+        return give(path, folder, form)
+
+    if not options.notebooks:
+        try:
+            options.notebooks = solved_notebooks()
+        except OSError as error:
+            return _complain(f"{error.filename} {error.strerror}")
+    return _make(options, make_folder, make_one)
+
+
+def _make(options, make_folder, make_one):
+    """Make something of each notebook, in a folder."""
     try:
-        make_place(options.to)
+        make_folder(options.to)
     except OSError as error:
         return _complain(f"{options.to} cannot be written: {error.strerror or error}")
     failed, made = 0, {}
@@ -43,13 +67,13 @@ def _workbooks(options):
             if other.resolve() != path.resolve():
                 failed |= _complain(f"{path}: {other} is a workbook of that name")
             elif other is path:
-                failed |= _hand_out(path, options.to)
+                failed |= _try(make_one, path, options.to)
     return failed
 
 
-def _hand_out(path, folder):
+def _try(make_one, path, folder):
     try:
-        done = hand_out(path, folder)
+        done = make_one(path, folder)
     except ValueError as error:
         return _complain(f"{path}: {error}")
     except OSError as error:
@@ -101,6 +125,25 @@ def _parser():
         help="where the workbooks go (%(default)s)",
     )
     command.set_defaults(command=_workbooks)
+    command = commands.add_parser(
+        "hand-out",
+        help="make the folder that a class is given",
+        description="Make workbooks with what belongs to them, or masters for nbgrader "
+        "or otter-grader. Nothing that is there and was changed is overwritten.",
+    )
+    command.add_argument(
+        "notebooks", nargs="*", help="files, folders or patterns (default: all)"
+    )
+    command.add_argument(
+        "--to", type=Path, required=True, metavar="FOLDER", help="where it all goes"
+    )
+    command.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="workbook",
+        help="who collects and marks: this program, or another tool (%(default)s)",
+    )
+    command.set_defaults(command=_hand_out)
     return parser
 
 

@@ -56,7 +56,7 @@ def hand_out(path, folder):
             if not is_untouched:
                 continue
             verb = "replaced by a new edition, nothing in it had been changed"
-        _write(target, text)
+        write_whole(target, text)
         if target == first:
             return f"{target}: {verb}"
         return f"{first}: yours, it stays; the new edition is {target.name}"
@@ -78,7 +78,7 @@ def make_place(folder):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     if not os.path.lexists(folder / "mine.py"):
-        _write(folder / "mine.py", MINE)
+        write_whole(folder / "mine.py", MINE)
 
 
 def _places(first):
@@ -99,8 +99,21 @@ def _look_at(target):
         return {}, False
 
 
-def _write(target, text):
-    """Write a file as a whole or not at all."""
+def write_whole(target, text):
+    """Write a file as a whole or not at all.
+
+    Parameters
+    ----------
+    target : Path
+        The file.
+    text : str
+        What will be in it.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         part.write_bytes(text.encode())

@@ -5,6 +5,8 @@ import re
 from helpers.classroom.edition import read_cells, record
 from helpers.classroom.markers import check_no_marker
 
+_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
 
 def solved(path):
     """Read the solved notebook that a master is made of.
@@ -17,7 +19,8 @@ def solved(path):
     Returns
     -------
     NotebookNode
-        Without outputs, numbers of cells and values of sliders.
+        Without outputs, numbers of cells and values of sliders. It names its language,
+        since both tools ask for it.
 
     Raises
     ------
@@ -30,6 +33,7 @@ def solved(path):
     if record(notebook):
         raise ValueError("it is a workbook itself, not a solved notebook")
     notebook.metadata.pop("widgets", None)
+    notebook.metadata["kernelspec"] = _KERNEL | notebook.metadata.get("kernelspec", {})
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

@@ -26,9 +26,6 @@ c.ClearSolutions.text_stub = "{ANSWER}"
 
 # A notebook trains for a minute or two; nbgrader gives a cell 30 seconds.
 c.ExecutePreprocessor.timeout = 300
-
-# A warning that a cell prints shall not stop the run of the others.
-c.ExecutePreprocessor.allow_errors = True
 '''
 
 

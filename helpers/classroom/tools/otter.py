@@ -23,11 +23,11 @@ export_cell:
 tests:
   ok_format: false
 """
-# `test` is what the name of a test function must begin with.
+# Of two tests of one name in a question otter would keep only the second.
 TEST = '''""" # BEGIN TEST CONFIG
 points: {points}
 """ # END TEST CONFIG
-def test_{name}({answer}):
+def test_{name}_{part}({answer}):
     from helpers.exercises.grading import grade
     points = grade("{name}", {answer})
     assert points >= {least}, f"{{points:g}} of {of:g} points"
@@ -82,7 +82,8 @@ def _question(task):
     half = task.points / 2
     tests = [
         new_code_cell(
-            TEST.format(points=half, least=least, **words), id=f"{name}-{part}"
+            TEST.format(part=part, points=half, least=least, **words),
+            id=f"{name}-{part}",
         )
         for part, least in (("half", half), ("whole", task.points))
     ]
