@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from .course import FORMATS, give, make_course, solved_notebooks
+from .feedback.making import give_back
 from .handout import hand_out, make_place
 
 
@@ -48,6 +49,21 @@ def _hand_out(options):
         except OSError as error:
             return _complain(f"{error.filename} {error.strerror}")
     return _make(options, make_folder, make_one)
+
+
+def _feedback(options):
+    """Make the PDFs of a class that has been marked."""
+    try:
+        notebooks = [path for name in options.notebooks for path in _notebooks(name)]
+        count, notes = give_back(options.marks, notebooks or solved_notebooks())
+    except ValueError as error:
+        return _complain(f"{error}")
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror or error}")
+    for note in notes:
+        print(note)
+    print(f"{options.marks}: class.pdf, and feedback on {count} hand-ins in feedback/")
+    return 0
 
 
 def _make(options, make_folder, make_one):
@@ -144,6 +160,22 @@ def _parser():
         help="who collects and marks: this program, or another tool (%(default)s)",
     )
     command.set_defaults(command=_hand_out)
+    command = commands.add_parser(
+        "feedback",
+        help="set the results of marking as PDFs",
+        description="Make a PDF for each hand-in and one for the class, from the "
+        "results of marking and from written.csv, in which points and comments for "
+        "written answers stand. A template of it is made if it is not there.",
+    )
+    command.add_argument("marks", type=Path, help="the folder that `mark` has made")
+    command.add_argument(
+        "--notebooks",
+        nargs="+",
+        default=[],
+        metavar="NOTEBOOK",
+        help="solved notebooks, which say where to read again (default: all)",
+    )
+    command.set_defaults(command=_feedback)
     return parser
 
 

@@ -27,17 +27,17 @@ class Asked:
     Attributes
     ----------
     name : str
-        Of the exercise; of a written task, the id of its cell.
+        Of the exercise; written tasks are numbered: "in_your_own_words_1".
     kind : str
         "function", "derivation", "spot", "prediction" or "written".
     number, title : str
         As declared; a written task has no number.
-    points : float
-        For all of it; 0 for predictions and written tasks.
+    of : float
+        Points for all of it; 0 for predictions and written tasks.
     cell : int
         Index of the cell that judges it, or that holds the written answer.
-    answer : str
-        Python for the student's answer in that cell; empty for a written one.
+    variable : str
+        Name that holds the answer; empty if none does.
     section : str
         The heading that it stands under, in Markdown.
     equations : tuple of str
@@ -48,9 +48,9 @@ class Asked:
     kind: str
     number: str
     title: str
-    points: float
+    of: float
     cell: int
-    answer: str
+    variable: str
     section: str
     equations: tuple
 
@@ -82,10 +82,11 @@ def exercises(notebook):
             section = (_HEADING.findall(text) or [section])[-1]
             equations = _equations(text, labels)
             if "BEGIN SOLUTION" in text:
-                words = (cell.get("id", f"cell-{index + 1}"), "written", "", WRITTEN)
+                count = 1 + sum(task.kind == "written" for task in found)
+                words = (f"in_your_own_words_{count}", "written", "", WRITTEN)
                 found.append(Asked(*words, 0.0, index, "", section, equations))
         elif cell.cell_type == "code":
-            for call, name, answer in _calls(cell.source):
+            for call, name, variable in _calls(cell.source):
                 kind, declared = _CALLS[call]
                 if name not in declared:
                     raise ValueError(
@@ -93,14 +94,14 @@ def exercises(notebook):
                     )
                 task = declared[name]
                 words = (name, kind, task.number, getattr(task, "title", "prediction"))
-                points = float(getattr(task, "points", 0))
+                of = float(getattr(task, "points", 0))
                 equations = _equations(text, labels)
-                found.append(Asked(*words, points, index, answer, section, equations))
+                found.append(Asked(*words, of, index, variable, section, equations))
     return found
 
 
 def _calls(source):
-    """The exercises that a cell judges: (function, name, answer) of each call."""
+    """The exercises that a cell judges: (function, name, variable) of each call."""
     try:
         tree = ast.parse(source)
     except SyntaxError:  # a cell with magics judges nothing
@@ -111,7 +112,7 @@ def _calls(source):
         name = call.args[0] if call.args else None
         if function in _CALLS and isinstance(name, ast.Constant):
             answer = call.args[1] if len(call.args) > 1 else ast.Name(name.value)
-            yield function, name.value, ast.unparse(answer)
+            yield function, name.value, getattr(answer, "id", "")
 
 
 def _equations(text, labels):

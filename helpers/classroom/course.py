@@ -102,7 +102,7 @@ def give(path, folder, form):
             f"{target} is there and is another one: rename or delete it, or name "
             "another folder"
         )
-    write_whole(target, text)
+    write_whole(target, text.encode())
     return f"{target}: made"
 
 
@@ -117,4 +117,4 @@ def _data_notice():
 
 def _unless_there(target, text):
     if not os.path.lexists(target):
-        write_whole(target, text)
+        write_whole(target, text.encode())

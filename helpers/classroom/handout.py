@@ -56,7 +56,7 @@ def hand_out(path, folder):
             if not is_untouched:
                 continue
             verb = "replaced by a new edition, nothing in it had been changed"
-        write_whole(target, text)
+        write_whole(target, text.encode())
         if target == first:
             return f"{target}: {verb}"
         return f"{first}: yours, it stays; the new edition is {target.name}"
@@ -78,7 +78,7 @@ def make_place(folder):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     if not os.path.lexists(folder / "mine.py"):
-        write_whole(folder / "mine.py", MINE)
+        write_whole(folder / "mine.py", MINE.encode())
 
 
 def _places(first):
@@ -99,14 +99,14 @@ def _look_at(target):
         return {}, False
 
 
-def write_whole(target, text):
+def write_whole(target, data):
     """Write a file as a whole or not at all.
 
     Parameters
     ----------
     target : Path
         The file.
-    text : str
+    data : bytes
         What will be in it.
 
     Raises
@@ -116,7 +116,7 @@ def write_whole(target, text):
     """
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        part.write_bytes(text.encode())
+        part.write_bytes(data)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)

@@ -66,7 +66,7 @@ def source(path):
             points = WRITTEN_POINTS if is_written else None
             _mark(cell, cell.id, points, is_solution=True)
         for task in asked.get(index, ()):
-            if task.points:
+            if task.of:
                 cells.append(_graded(task))
     notebook.cells = cells
     notebook.nbformat_minor = max(5, notebook.nbformat_minor)  # cells have ids
@@ -78,10 +78,10 @@ def _graded(task):
     name = identifier(f"{task.name}-points")
     code = (
         "from helpers.exercises.grading import grade\n\n"
-        f'grade("{task.name}", {variable(task)})  # of {task.points:g} points'
+        f'grade("{task.name}", {variable(task)})  # of {task.of:g} points'
     )
     cell = new_code_cell(code, id=name)
-    _mark(cell, name, task.points, is_solution=False)
+    _mark(cell, name, task.of, is_solution=False)
     return cell
 
 

@@ -68,7 +68,7 @@ def master(path):
         else:
             cells.append(cell)
         for task in asked.get(index, ()):
-            if task.points:
+            if task.of:
                 cells += _question(task)
     notebook.cells = cells
     notebook.nbformat_minor = max(5, notebook.nbformat_minor)  # cells have ids
@@ -78,19 +78,19 @@ def master(path):
 def _question(task):
     """Cells that ask for the points of an answer, and show the student a check."""
     name = identifier(task.name)
-    words = {"name": task.name, "answer": variable(task), "of": task.points}
-    half = task.points / 2
+    words = {"name": task.name, "answer": variable(task), "of": task.of}
+    half = task.of / 2
     tests = [
         new_code_cell(
             TEST.format(part=part, points=half, least=least, **words),
             id=f"{name}-{part}",
         )
-        for part, least in (("half", half), ("whole", task.points))
+        for part, least in (("half", half), ("whole", task.of))
     ]
     return [
         _raw(
             f"{name}-q",
-            f"# BEGIN QUESTION\nname: {name}\npoints: {task.points}",
+            f"# BEGIN QUESTION\nname: {name}\npoints: {task.of}",
         ),
         _raw(f"{name}-t", "# BEGIN TESTS"),
         *tests,

@@ -1,0 +1,90 @@
+"""All feedback on a class: from a folder of results to PDFs."""
+
+import re
+
+from helpers.classroom.asked import exercises
+from helpers.classroom.edition import read_cells
+from helpers.classroom.handout import write_whole
+from helpers.machine.progress import progress_bar
+
+from .paper import typeset
+from .results import read_results
+from .student import feedback
+from .whole_class import report
+from .written import mark_written
+
+_TITLE = re.compile(r"^#\s+(.+?)\s*#*$", re.MULTILINE)
+
+
+def give_back(marks, notebooks):
+    """Make a PDF for each hand-in, and one for the class.
+
+    Parameters
+    ----------
+    marks : Path
+        The folder with ``results/``; ``feedback/``, ``class.pdf`` and ``written.csv``
+        go there, too.
+    notebooks : list of Path
+        Solved notebooks: they say where to read again.
+
+    Returns
+    -------
+    int
+        The number of PDFs of students.
+    list of str
+        What the instructor should know, a line each.
+
+    Raises
+    ------
+    ValueError
+        If a result or ``written.csv`` cannot be used; no PDF is made then.
+    OSError
+        If a file cannot be read or written.
+    """
+    results = read_results(marks / "results")
+    if not results:
+        raise ValueError(f"{marks / 'results'} holds no results: mark hand-ins first")
+    notes = mark_written(results, marks / "written.csv")
+    solved = {path.stem: path for path in notebooks}
+    asked, titles = {}, {}
+    for name in dict.fromkeys(result.notebook for result in results):
+        if name not in solved:
+            notes.append(f"no solved notebook {name}: nobody is told where to read again")
+            continue
+        notebook = read_cells(solved[name])
+        asked[name] = {task.name: task for task in exercises(notebook)}
+        titles[name] = _title(notebook) or name
+    folder = marks / "feedback"
+    folder.mkdir(exist_ok=True)
+    taken = set()
+    with progress_bar(len(results), "PDF") as bar:
+        for result in results:
+            parts = feedback(result, asked.get(result.notebook, {}))
+            title = titles.get(result.notebook, result.notebook)
+            pdf = typeset(parts, title, "Feedback", result.student)
+            write_whole(folder / _file_name(result, taken), pdf)
+            bar.update(1)
+    parts = report(results, titles, notes, marks)
+    pdf = typeset(parts, "The class", "For the instructor", folder=marks)
+    write_whole(marks / "class.pdf", pdf)
+    return len(results), notes
+
+
+def _title(notebook):
+    texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    return next((found[1] for found in map(_TITLE.search, texts) if found), "")
+
+
+def _file_name(result, taken):
+    """A name that every system can write, and that no other hand-in has."""
+    stem = f"{_simple(result.student)}--{_simple(result.notebook)}"
+    name, number = stem, 2
+    while name.casefold() in taken:
+        name, number = f"{stem}-{number}", number + 1
+    taken.add(name.casefold())
+    return f"{name}.pdf"
+
+
+def _simple(text):
+    return re.sub(r"[^\w .,()@+-]", "_", text)[:80].strip(" .") or "_"
+

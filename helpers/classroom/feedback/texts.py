@@ -1,0 +1,102 @@
+"""Texts of others as Markdown that says what they say, and does nothing else."""
+
+import re
+
+from helpers.formulas.strings import clean
+from helpers.report.listings import first_lines
+
+_MOST_LINES = 100  # of an answer
+_MOST_WORDS = 8000  # characters of a written answer
+_FENCE = re.compile(r"^ {0,3}(```|~~~)")
+_HEADING = re.compile(r"^( {0,3})(?=#{1,6}(?:\s|$)|(?:=+|-+)\s*$)")
+_PICTURE = re.compile(r"!(?=\[)")
+_HTML = re.compile(r"<(?=[A-Za-z/!?])")
+
+
+def plain(text):
+    """Write text that is no Markdown, on one line.
+
+    Parameters
+    ----------
+    text : str
+        Any text: names of students and files.
+
+    Returns
+    -------
+    str
+        Markdown in which each character stands for itself.
+    """
+    line = " ".join(clean(text).split())
+    line = line if len(line) <= 200 else f"{line[:200]} …"
+    return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in line)
+
+
+def harmless(text):
+    """Take from Markdown what would change the paper around it.
+
+    Headings become text, and so do HTML, which may hide things, and pictures, which
+    may show files of others.
+
+    Parameters
+    ----------
+    text : str
+        Markdown: a verdict, a comment, or a student's own words.
+
+    Returns
+    -------
+    str
+        Markdown, cut with a word if it is very long.
+    """
+    text = clean(text)
+    if len(text) > _MOST_WORDS:
+        more = len(text) - _MOST_WORDS
+        text = f"{text[:_MOST_WORDS]} … {more:,} more characters"
+    lines, fence = [], ""
+    for line in text.split("\n"):
+        begun = _FENCE.match(line)
+        if begun and fence in ("", begun[1]):
+            fence = "" if fence else begun[1]
+        elif not fence:
+            line = _HEADING.sub(r"\1\\", line)
+            line = _HTML.sub("< ", _PICTURE.sub(r"\\!", line))
+        lines.append(line)
+    if fence:
+        lines.append(fence)
+    return "\n".join(lines)
+
+
+def quoted(text):
+    """Set a student's own words apart.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+
+    Returns
+    -------
+    str
+        A block quote.
+    """
+    return "\n".join(f"> {line}".rstrip() for line in harmless(text).split("\n"))
+
+
+def listed(source, language):
+    """Write code as a listing.
+
+    Parameters
+    ----------
+    source : str
+        The code, of any length.
+    language : str
+        What it is written in.
+
+    Returns
+    -------
+    str
+        Markdown: a fenced block, which nothing in the code ends.
+    """
+    shown = first_lines(clean(source).strip("\n"), _MOST_LINES, 300)
+    longest = max(map(len, re.findall("`+", shown)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{shown}\n{fence}"

@@ -1,0 +1,205 @@
+"""Points and comments that a human gives for written answers, in a table: written.csv.
+
+The table is made as a template, is filled in by a spreadsheet program, and is never
+overwritten: rows are added for hand-ins that are new.
+"""
+
+import csv
+import hashlib
+import io
+import math
+from pathlib import Path
+
+from helpers.classroom.handout import write_whole
+from helpers.report.reading import read_file
+
+COLUMNS = ("student", "notebook", "task", "answer", "points", "of", "comment")
+_VERSION = "version"  # of the answer that was read; the last column
+_LARGEST = 50_000_000  # bytes
+_SHOWN = 60  # characters of an answer
+
+
+def mark_written(results, path):
+    """Put the points and comments of a table into the results.
+
+    Rows that are missing in it are added, and the words of answers that nobody has
+    marked yet are brought up to date.
+
+    Parameters
+    ----------
+    results : list of Result
+        What marking has found; the marks of written answers are changed.
+    path : Path
+        The table, ``written.csv``: comma, semicolon or tab between the columns, with a
+        byte-order mark or without, numbers with a point or a comma.
+
+    Returns
+    -------
+    list of str
+        Answers that have changed since they were marked, a line for each.
+
+    Raises
+    ------
+    ValueError
+        If something in the table cannot be used; a line for each such row. Nothing is
+        changed then.
+    OSError
+        If it cannot be read or written.
+    """
+    path = Path(path)
+    marks = {
+        _key(result.student, result.notebook, mark["name"]): mark
+        for result in results
+        for mark in result.marks
+        if mark["kind"] == "written" and not result.trouble
+    }
+    table = _read(path) if path.exists() else _Table()
+    given, largest = _check(table.rows, marks, path.name)
+    notes, before = [], table.text()
+    for number, row in enumerate(table.rows, 2):
+        mark, is_marked = marks[_key_of(row)], row["points"] or row["comment"]
+        if row[_VERSION] != _version(mark["answer"]):
+            if is_marked:
+                student, notebook, task = _key_of(row)
+                notes.append(
+                    f"{path.name}, row {number}: the answer of {student} to {task} of "
+                    f"{notebook} has changed since it was marked"
+                )
+            else:
+                row |= _words(mark)
+    known = {_key_of(row) for row in table.rows}
+    for key, mark in marks.items():
+        if key not in known:
+            words = dict(zip(COLUMNS, key, strict=False)) | _words(mark)
+            table.rows.append(dict.fromkeys(table.columns, "") | words)
+        student, notebook, task = key
+        mark["of"] = largest.get((notebook, task), mark["of"])
+        mark["points"], mark["comment"] = given.get(key, (None, ""))
+        if mark["points"] is None and mark["state"] == "not attempted" and mark["of"]:
+            mark["points"] = 0.0
+    if marks and table.text() != before:
+        write_whole(path, table.text().encode())
+    return notes
+
+
+class _Table:
+    """Rows of a file, in the form that it has."""
+
+    def __init__(self, columns=(*COLUMNS, _VERSION), rows=(), mark="\ufeff", comma=","):
+        self.columns, self.rows = columns, list(rows)
+        self.mark, self.comma = mark, comma
+
+    def text(self):
+        """The file: a spreadsheet program knows by its mark that it is UTF-8."""
+        written = io.StringIO()
+        writer = csv.DictWriter(
+            written, self.columns, delimiter=self.comma, lineterminator="\r\n"
+        )
+        writer.writeheader()
+        writer.writerows(self.rows)
+        return self.mark + written.getvalue()
+
+
+def _read(path):
+    try:
+        text = read_file(path, _LARGEST).decode()
+    except UnicodeDecodeError:
+        raise ValueError(
+            f"{path.name} is not in UTF-8: save it as “CSV UTF-8” in the spreadsheet "
+            "program"
+        ) from None
+    mark = "\ufeff" * text.startswith("\ufeff")
+    text = text.removeprefix("\ufeff")
+    head = text.partition("\n")[0]
+    comma = max(",;\t", key=head.count)
+    try:
+        reader = csv.DictReader(
+            io.StringIO(text, newline=""), delimiter=comma, strict=True
+        )
+        columns = tuple(reader.fieldnames or ())
+        rows = [row for row in reader if any(row.values())]
+    except csv.Error as error:
+        raise ValueError(f"{path.name} is no table: {error}") from None
+    missing = [name for name in COLUMNS if name not in columns]
+    if missing:
+        raise ValueError(
+            f"{path.name}: its first row must name the columns {', '.join(COLUMNS)}; "
+            f"it lacks {', '.join(missing)}"
+        )
+    if any(None in row for row in rows):
+        number = 2 + next(i for i, row in enumerate(rows) if None in row)
+        raise ValueError(f"{path.name}, row {number} has more cells than columns")
+    columns += (_VERSION,) * (_VERSION not in columns)
+    rows = [{name: (row.get(name) or "").strip() for name in columns} for row in rows]
+    return _Table(columns, rows, mark, comma)
+
+
+def _check(rows, marks, name):
+    """Read what is given in all rows: (points, comment) of each, and points for all."""
+    given, largest, wrong = {}, {}, []
+    for number, row in enumerate(rows, 2):
+        key = _key_of(row)
+        try:
+            if key not in marks:
+                raise ValueError(
+                    f"there is no hand-in of {key[1] or 'a notebook'} by "
+                    f"{key[0] or 'a student'} with a task {key[2] or 'without name'}"
+                )
+            if key in given:
+                raise ValueError("this student and task have a row above")
+            of = _number(row["of"], "of")
+            if of is not None and largest.setdefault(key[1:], of) != of:
+                raise ValueError(
+                    f"“of” is {of:g}, and {largest[key[1:]]:g} for another student"
+                )
+            given[key] = (_number(row["points"], "points"), row["comment"])
+        except ValueError as error:
+            wrong.append(f"{name}, row {number}: {error}")
+    for number, row in enumerate(rows, 2):
+        points, _ = given.get(_key_of(row), (None, ""))
+        of = largest.get(_key_of(row)[1:])
+        if points is not None and of is None:
+            wrong.append(f"{name}, row {number}: points, but of how many? Fill in “of”")
+        elif points is not None and points > of:
+            wrong.append(f"{name}, row {number}: {points:g} points are more than {of:g}")
+    if wrong:
+        raise ValueError("\n".join(wrong))
+    return given, largest
+
+
+def _number(text, column):
+    if not text:
+        return None
+    try:
+        value = float(text.replace(",", ".", 1))
+    except ValueError:
+        value = math.nan
+    if not 0 <= value < math.inf:
+        raise ValueError(f"“{column}” must be a number from 0 on, or empty; got {text}")
+    return value
+
+
+def _key(*words):
+    return tuple(_defused(word) for word in words)
+
+
+def _key_of(row):
+    return row["student"], row["notebook"], row["task"]
+
+
+def _words(mark):
+    """What a row says about the answer itself."""
+    answer = " ".join(mark["answer"].split())
+    shown = answer if len(answer) <= _SHOWN else f"{answer[:_SHOWN]} …"
+    return {"answer": _defused(shown), _VERSION: _version(mark["answer"])}
+
+
+def _version(answer):
+    """A name for an answer: with a letter first, or it would be taken for a number."""
+    return "v" + hashlib.sha256(answer.encode("utf-8", "replace")).hexdigest()[:10]
+
+
+def _defused(text):
+    """Text that no spreadsheet program takes for a formula."""
+    text = " ".join(text.split())
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
