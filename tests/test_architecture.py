@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "study": {"core", "machine", "checking"},
     "formulas": set(),
     "report": {"formulas"},
-    "classroom": {"report"},
+    "classroom": {"exercises", "formulas", "machine", "report"},
     "notebooks": set(),
 }
 

@@ -1,4 +1,4 @@
-"""Results of marking, as they stand in MARKS/results, made for the tests of feedback."""
+"""Results of marking, as they stand in MARKS/results, for the tests of feedback."""
 
 import json
 
@@ -9,12 +9,13 @@ from helpers.classroom.edition import read_cells
 from helpers.exercises.deriving import judge_derivation
 from helpers.exercises.judging import judge
 from helpers.exercises.ours import OURS
-from helpers.exercises.tasks import DERIVATIONS, PREDICTIONS, SPOTS, TASKS
+from helpers.exercises.tasks import DERIVATIONS, SPOTS, TASKS
 
 
 def result(student, notebook, answers, trouble=""):
     """Judge the answers of a student: code, LaTeX, line or words by exercise."""
-    marks = [_mark(asked, answers.get(asked.name, "")) for asked in exercises(read_cells(notebook))]
+    asked = exercises(read_cells(notebook))
+    marks = [_mark(task, answers.get(task.name, "")) for task in asked]
     return {
         "student": student,
         "notebook": notebook.stem,
@@ -69,7 +70,9 @@ def _mark(asked, answer):
         names = {**OURS, "np": np}
         if answer:
             exec(answer, names)
-        verdict = judge(TASKS[asked.name], names.get(asked.name, ...) if answer else ..., rng)
+        verdict = judge(
+            TASKS[asked.name], names.get(asked.name, ...) if answer else ..., rng
+        )
     return mark | {
         "state": verdict.state,
         "points": float(verdict.points),

@@ -1,4 +1,4 @@
-"""A small solved notebook with every kind of exercise, and answers of three students."""
+"""A small solved notebook with every kind of exercise, and three students' answers."""
 
 import copy
 import re
@@ -6,9 +6,7 @@ import re
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-LINES = (
-    r"\sigma'(z) &= \frac{e^{-z}}{(1 + e^{-z})^2} \\ &= \sigma(z)\,(1 - \sigma(z))"
-)
+LINES = r"\sigma'(z) &= \frac{e^{-z}}{(1 + e^{-z})^2} \\ &= \sigma(z)\,(1 - \sigma(z))"
 
 CELLS = [
     new_markdown_cell("# A small course\n\n## Probabilities", id="head"),
@@ -87,7 +85,8 @@ ANSWERS = {
         "sigmoid": "    return np.exp(z) / (1 + np.exp(z))",
         "dz": "    return sigmoid(z) - y",
         "spot": "wrong_line = 2",
-        "derivation": r"""sigmoid_prime_lines = r"\sigma'(z) = \sigma(z)(1-\sigma(z))" """,
+        "derivation": "sigmoid_prime_lines = "
+        r"""r"\sigma'(z) = \sigma(z) (1 - \sigma(z))" """,
     },
     "eve": {},
 }

@@ -22,7 +22,10 @@ SECRET = ("np.where", "len(y)", "= 5", "(1 + e^{-z})^2", "lower", "SECRET", "SOL
 def tool(name, *arguments, cwd):
     """Run a tool; return what it printed."""
     environment = dict(os.environ)
-    for variable, first in {"PYTHONPATH": TOP, "PATH": Path(sys.executable).parent}.items():
+    for variable, first in {
+        "PYTHONPATH": TOP,
+        "PATH": Path(sys.executable).parent,
+    }.items():
         rest = filter(None, [environment.get(variable)])
         environment[variable] = os.pathsep.join([str(first), *rest])
     done = subprocess.run(
@@ -36,6 +39,11 @@ def tool(name, *arguments, cwd):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
+
+
+def hand_out(solution, folder, form):
+    arguments = ["hand-out", solution, "--to", folder, "--format", form]
+    assert main([*map(str, arguments)]) == 0
 
 
 def shown(path):
@@ -57,7 +65,7 @@ def course(solution, tmp_path_factory):
     """A course of three students, marked by nbgrader, with its feedback."""
     pytest.importorskip("nbgrader", reason=NEEDED)
     folder = tmp_path_factory.mktemp("nbgrader")
-    assert main(["hand-out", str(solution), "--to", str(folder), "--format", "nbgrader"]) == 0
+    hand_out(solution, folder, "nbgrader")
     tool("nbgrader", "generate_assignment", "small", cwd=folder)
     released, _ = shown(folder / "release/small/small.ipynb")
     for student, answers in ANSWERS.items():
@@ -111,7 +119,7 @@ def assignment(solution, tmp_path_factory):
     """What otter makes of the master."""
     pytest.importorskip("otter", reason=NEEDED)
     folder = tmp_path_factory.mktemp("otter")
-    assert main(["hand-out", str(solution), "--to", str(folder), "--format", "otter"]) == 0
+    hand_out(solution, folder, "otter")
     tool("otter", "assign", "small.ipynb", "dist", cwd=folder)
     return folder / "dist"
 

@@ -49,7 +49,7 @@ def give_back(marks, notebooks):
     asked, titles = {}, {}
     for name in dict.fromkeys(result.notebook for result in results):
         if name not in solved:
-            notes.append(f"no solved notebook {name}: nobody is told where to read again")
+            notes.append(f"{name}: no solved notebook says where to read again")
             continue
         notebook = read_cells(solved[name])
         asked[name] = {task.name: task for task in exercises(notebook)}
@@ -87,4 +87,3 @@ def _file_name(result, taken):
 
 def _simple(text):
     return re.sub(r"[^\w .,()@+-]", "_", text)[:80].strip(" .") or "_"
-

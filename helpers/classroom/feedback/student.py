@@ -5,7 +5,7 @@ from helpers.formulas.tokens import TexError
 
 from .paper import points
 from .results import STATES
-from .texts import harmless, listed, plain, quoted
+from .texts import harmless, listed, plain, quoted, sentence
 
 _MOST_ROWS = 40  # of a derivation
 
@@ -28,7 +28,7 @@ def feedback(result, asked):
     if result.trouble:
         return [
             f"The file {plain(result.file)} could not be read: "
-            f"{harmless(result.trouble)}\n\nHand it in again, please, as it was saved "
+            f"{sentence(result.trouble)}\n\nHand it in again, please, as it was saved "
             "by JupyterLab."
         ]
     told = [mark for mark in result.marks if mark["kind"] != "prediction"]
@@ -46,9 +46,10 @@ def _summary(result):
     for mark in result.marks:
         state = STATES.get(mark["state"], mark["state"])
         counts = mark["kind"] != "prediction"
+        title = mark["title"] if counts else f"your prediction: {mark['answer'] or '–'}"
         row = [
             plain(mark["number"]),
-            plain(mark["title"] if counts else f"you predict: {mark['answer']}"),
+            plain(title),
             plain(state),
             points(mark["points"]) if counts else "",
             points(mark["of"]) if counts else "",
@@ -60,11 +61,15 @@ def _summary(result):
 def _part(mark, asked):
     """The answer to one exercise, what is said of it, and what to read again."""
     name = f"{plain(mark['number'])} {plain(mark['title'])}".strip()
-    state = STATES.get(mark["state"], mark["state"])
+    state = plain(STATES.get(mark["state"], mark["state"]))
     earned = f"{points(mark['points'])} of {points(mark['of'])} points"
-    blocks = ["---", f"**{name}** · {plain(state)} · {earned}", _answer(mark)]
+    if mark["points"] is None:
+        earned = "not marked yet"
+    answer = _answer(mark)
+    # Behind a colon a heading stays on the page of what it introduces.
+    blocks = ["---", f"**{name}**, {state}, {earned}{':' if answer else ''}", answer]
     if mark["state"] != "correct" or mark["kind"] == "spot":
-        blocks.append(harmless(mark["text"]))
+        blocks.append(sentence(mark["text"]))
     if mark.get("comment"):
         blocks.append(f"**Comment.** {harmless(mark['comment'])}")
     if mark["flags"]:

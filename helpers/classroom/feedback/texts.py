@@ -6,11 +6,13 @@ from helpers.formulas.strings import clean
 from helpers.report.listings import first_lines
 
 _MOST_LINES = 100  # of an answer
-_MOST_WORDS = 8000  # characters of a written answer
+_MOST_WORDS = 8000  # characters of a written answer, of a verdict fewer
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
 _HEADING = re.compile(r"^( {0,3})(?=#{1,6}(?:\s|$)|(?:=+|-+)\s*$)")
 _PICTURE = re.compile(r"!(?=\[)")
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
+_CODE = re.compile(r"((?<!`)(`+)(?!`).*?(?<!`)\2(?!`))")
+_MARK = re.compile(r"[!-/:-@\[-`{-~]")  # what is punctuation in ASCII
 
 
 def plain(text):
@@ -28,10 +30,10 @@ def plain(text):
     """
     line = " ".join(clean(text).split())
     line = line if len(line) <= 200 else f"{line[:200]} …"
-    return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in line)
+    return _MARK.sub(lambda mark: f"&#{ord(mark[0])};", line)
 
 
-def harmless(text):
+def harmless(text, most=1500):
     """Take from Markdown what would change the paper around it.
 
     Headings become text, and so do HTML, which may hide things, and pictures, which
@@ -41,6 +43,8 @@ def harmless(text):
     ----------
     text : str
         Markdown: a verdict, a comment, or a student's own words.
+    most : int
+        Number of characters to keep.
 
     Returns
     -------
@@ -48,21 +52,45 @@ def harmless(text):
         Markdown, cut with a word if it is very long.
     """
     text = clean(text)
-    if len(text) > _MOST_WORDS:
-        more = len(text) - _MOST_WORDS
-        text = f"{text[:_MOST_WORDS]} … {more:,} more characters"
+    if len(text) > most:
+        text = f"{text[:most]} … {len(text) - most:,} more characters"
     lines, fence = [], ""
     for line in text.split("\n"):
         begun = _FENCE.match(line)
         if begun and fence in ("", begun[1]):
             fence = "" if fence else begun[1]
         elif not fence:
-            line = _HEADING.sub(r"\1\\", line)
-            line = _HTML.sub("< ", _PICTURE.sub(r"\\!", line))
+            line = _without_effect(_HEADING.sub(r"\1\\", line))
         lines.append(line)
     if fence:
         lines.append(fence)
     return "\n".join(lines)
+
+
+def _without_effect(line):
+    """A line without pictures and HTML, but with its code as it is."""
+    parts = _CODE.split(line)  # text, code, its backticks, text, ...
+    parts[::3] = [_HTML.sub("< ", _PICTURE.sub(r"\\!", text)) for text in parts[::3]]
+    del parts[2::3]
+    return "".join(parts)
+
+
+def sentence(text, most=1500):
+    """Write a verdict on one line.
+
+    Parameters
+    ----------
+    text : str
+        Markdown of one paragraph, with words of a student in it.
+    most : int
+        Number of characters to keep.
+
+    Returns
+    -------
+    str
+        Markdown, as by `harmless`.
+    """
+    return harmless(" ".join(text.split()), most)
 
 
 def quoted(text):
@@ -78,7 +106,8 @@ def quoted(text):
     str
         A block quote.
     """
-    return "\n".join(f"> {line}".rstrip() for line in harmless(text).split("\n"))
+    lines = harmless(text, _MOST_WORDS).split("\n")
+    return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 def listed(source, language):

@@ -3,10 +3,12 @@
 from collections import Counter
 
 from .paper import points
-from .texts import harmless, plain
+from .texts import plain, sentence
 
 _FIGURE = "mistakes.svg"
 _MOST_NAMES = 12
+_LONGEST = 300  # characters of what a mistake is called
+_MOST_ROWS = 100  # of one table, or of one list
 _TO_TALK_ABOUT = 5
 
 
@@ -36,23 +38,23 @@ def report(results, titles, notes, folder):
         if not of_it:
             continue
         title = titles.get(notebook, notebook)
-        parts += [f"## {plain(title)}", *_marks(of_it), _to_talk_about(of_it)]
-        parts.append(_misconceptions(of_it))
+        parts += [f"## {plain(title)}", *_marks(of_it), *_to_talk_about(of_it)]
+        parts += _misconceptions(of_it)
     if (folder / _FIGURE).is_file():
         parts.append(f"![Students per misconception]({_FIGURE})")
-    parts += [_flags(read), _not_read(results)]
-    parts.append(_section("## To look at", list(map(plain, notes))))
-    return [part for part in parts if part]
+    parts += [*_flags(read), *_not_read(results)]
+    return parts + _section("## To look at", list(map(plain, notes)))
 
 
 def _marks(results):
     """A table of all students; exercises stand as columns, by their numbers."""
-    columns = [m for m in results[0].marks if m["kind"] != "prediction"]
-    heads = [m["number"] or "W" for m in columns]
-    lines = [
-        f"| student | {' | '.join(map(plain, heads))} | sum |",
+    columns = [mark for mark in results[0].marks if mark["kind"] != "prediction"]
+    row = [mark["number"] or "W" for mark in columns]
+    head = [
+        f"| student | {' | '.join(map(plain, row))} | sum |",
         f"|:--|{'--:|' * (len(columns) + 1)}",
     ]
+    lines = []
     for result in results:
         earned = {mark["name"]: mark["points"] for mark in result.marks}
         row = [points(earned.get(mark["name"])) for mark in columns]
@@ -61,7 +63,11 @@ def _marks(results):
         )
     row = [points(mark["of"]) for mark in columns]
     lines.append(f"| of | {' | '.join(row)} | {points(results[0].of)} |")
-    return ["### Marks", "\n".join(lines)]
+    tables = [
+        "\n".join(head + lines[start : start + _MOST_ROWS])
+        for start in range(0, len(lines), _MOST_ROWS)
+    ]
+    return ["### Marks", *tables]
 
 
 def _to_talk_about(results):
@@ -78,11 +84,11 @@ def _to_talk_about(results):
     lines = []
     for share, _, right, marks, common in rows:
         line = (
-            f"**{_name(marks[0])}**: {share:.0%} of the points, "
+            f"**{_name(marks[0])}**: {100 * share:.0f} % of the points, "
             f"{right} of {len(marks)} have all of them."
         )
         if common:
-            line += f" Most often: {_line(common[0][0])} ({common[0][1]})"
+            line += f" Most often: {sentence(common[0][0], _LONGEST)} ({common[0][1]})"
         lines.append(line)
     return _section("### What to talk about", lines)
 
@@ -103,7 +109,7 @@ def _misconceptions(results):
         more = len(students) - _MOST_NAMES
         names += f" and {more} more" if more > 0 else ""
         number = f"**{len(students)}** × {_name(mark)}"
-        lines.append(f"{number}: {_line(mistake)} ({names})")
+        lines.append(f"{number}: {sentence(mistake, _LONGEST)} ({names})")
     return _section("### Misconceptions", lines)
 
 
@@ -121,7 +127,7 @@ def _flags(results):
 
 def _not_read(results):
     lines = [
-        f"{plain(result.student)}: {plain(result.file)}. {harmless(result.trouble)}"
+        f"{plain(result.student)}: {plain(result.file)}. {sentence(result.trouble)}"
         for result in results
         if result.trouble
     ]
@@ -140,12 +146,10 @@ def _name(mark):
     return f"{plain(mark['number'])} {plain(mark['title'])}".strip()
 
 
-def _line(text):
-    return " ".join(harmless(text).split())
-
-
 def _section(heading, lines):
-    """A heading with a list; nothing if there is nothing to list."""
-    if not lines:
-        return ""
-    return "\n".join([heading, "", *(f"- {line}" for line in lines)])
+    """A heading with a list, in parts of a size that paper takes; none for no lines."""
+    parts = [
+        "\n".join(f"- {line}" for line in lines[start : start + _MOST_ROWS])
+        for start in range(0, len(lines), _MOST_ROWS)
+    ]
+    return [heading, *parts] if parts else []

@@ -11,6 +11,7 @@ import math
 from pathlib import Path
 
 from helpers.classroom.handout import write_whole
+from helpers.formulas.strings import clean
 from helpers.report.reading import read_file
 
 COLUMNS = ("student", "notebook", "task", "answer", "points", "of", "comment")
@@ -157,11 +158,11 @@ def _check(rows, marks, name):
             wrong.append(f"{name}, row {number}: {error}")
     for number, row in enumerate(rows, 2):
         points, _ = given.get(_key_of(row), (None, ""))
-        of = largest.get(_key_of(row)[1:])
+        of, where = largest.get(_key_of(row)[1:]), f"{name}, row {number}"
         if points is not None and of is None:
-            wrong.append(f"{name}, row {number}: points, but of how many? Fill in “of”")
+            wrong.append(f"{where}: points, but of how many? Fill in “of”")
         elif points is not None and points > of:
-            wrong.append(f"{name}, row {number}: {points:g} points are more than {of:g}")
+            wrong.append(f"{where}: {points:g} points are more than {of:g}")
     if wrong:
         raise ValueError("\n".join(wrong))
     return given, largest
@@ -201,5 +202,5 @@ def _version(answer):
 
 def _defused(text):
     """Text that no spreadsheet program takes for a formula."""
-    text = " ".join(text.split())
+    text = " ".join(clean(text).split())
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text

@@ -56,15 +56,15 @@ def source(path):
     cells = []
     for index, cell in enumerate(notebook.cells):
         cells.append(cell)
-        before = cell.source
         if cell.cell_type == "code":
-            cell.source = code_with_both(before)
+            before, cell.source = cell.source, code_with_both(cell.source)
+            if cell.source != before:
+                _mark(cell, cell.id, None, is_solution=True)
         elif cell.cell_type == "markdown":
-            cell.source = _on_lines_of_their_own(before)
-        if cell.source != before:
-            is_written = cell.cell_type == "markdown"
-            points = WRITTEN_POINTS if is_written else None
-            _mark(cell, cell.id, points, is_solution=True)
+            text, solutions = text_and_solutions(cell.source)
+            if solutions:
+                cell.source = _on_lines_of_their_own(text, solutions)
+                _mark(cell, cell.id, WRITTEN_POINTS, is_solution=True)
         for task in asked.get(index, ()):
             if task.of:
                 cells.append(_graded(task))
@@ -99,10 +99,7 @@ def _mark(cell, name, points, is_solution):
     cell.metadata["nbgrader"] = about
 
 
-def _on_lines_of_their_own(source):
+def _on_lines_of_their_own(text, solutions):
     """Markdown with the markers of a solution as nbgrader finds them."""
-    text, solutions = text_and_solutions(source)
-    if not solutions:
-        return source
     solution = "\n\n".join(solutions)
     return f"{text}\n\n<!-- BEGIN SOLUTION -->\n{solution}\n<!-- END SOLUTION -->"
