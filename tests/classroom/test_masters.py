@@ -120,6 +120,8 @@ def test_what_no_master_can_be_made_of_is_named(tmp_path, master):
     lost = new_code_cell("# BEGIN SOLUTION\nf()", id="a")
     with pytest.raises(ValueError, match="BEGIN SOLUTION has no END SOLUTION"):
         master(written(tmp_path / "b.ipynb", lost))
-    nbformat.write(workbook(solved(tmp_path / "c.ipynb"), tmp_path), tmp_path / "d.ipynb")
+    nbformat.write(
+        workbook(solved(tmp_path / "c.ipynb"), tmp_path), tmp_path / "d.ipynb"
+    )
     with pytest.raises(ValueError, match="it is a workbook itself"):
         master(tmp_path / "d.ipynb")

@@ -60,7 +60,7 @@ def mark_written(results, path):
     for number, row in enumerate(table.rows, 2):
         mark, is_marked = marks[_key_of(row)], row["points"] or row["comment"]
         if row[_VERSION] != _version(mark["answer"]):
-            if is_marked:
+            if is_marked and row[_VERSION]:
                 student, notebook, task = _key_of(row)
                 notes.append(
                     f"{path.name}, row {number}: the answer of {student} to {task} of "
