@@ -71,6 +71,24 @@ def test_otter_counts_all_points_in_halves(path):
 
 
 @EACH_NOTEBOOK
+def test_otter_finds_each_solution_inside_of_a_question(path):
+    """What stands outside it would hand out."""
+    inside, outside = False, []
+    for cell in otter.master(path).cells:
+        if cell.cell_type == "raw":
+            inside |= cell.source == "# BEGIN SOLUTION"
+            inside &= cell.source != "# END SOLUTION"
+        elif not inside:
+            outside.append(cell.source)
+    text = "\n".join(outside)
+    assert "BEGIN SOLUTION" not in text
+    shown = workbook(path, path.parent).cells
+    code = [cell.source for cell in shown if cell.cell_type == "code"]
+    asked = [c for c in code if not re.search(r"= \.\.\.|^ *\.\.\.$", c, re.M)]
+    assert all(source in outside for source in asked)
+
+
+@EACH_NOTEBOOK
 def test_masters_have_no_outputs_and_valid_ids(path):
     for notebook in (nbgrader.source(path), otter.master(path)):
         assert max(Counter(cell.id for cell in notebook.cells).values()) == 1
@@ -125,3 +143,28 @@ def test_what_no_master_can_be_made_of_is_named(tmp_path, master):
     )
     with pytest.raises(ValueError, match="it is a workbook itself"):
         master(tmp_path / "d.ipynb")
+
+
+def test_a_function_that_no_cell_defines_is_named(tmp_path):
+    cell = new_code_cell('sigmoid = check("my_sigmoid")', id="a")
+    with pytest.raises(ValueError, match="cell 1: no cell above it defines my_sigmoid"):
+        otter.master(written(tmp_path / "a.ipynb", cell))
+
+
+def test_two_exercises_of_one_cell_are_two_questions(tmp_path):
+    source = (
+        "# BEGIN SOLUTION\na = 5\nb = 2\n# END SOLUTION\n"
+        'spot("chosen_by_the_test", a)\nspot("lost_sum", b)'
+    )
+    path = written(tmp_path / "a.ipynb", new_code_cell(source, id="a"))
+    cells = otter.master(path).cells
+    raw = [cell.source.split("\n")[0] for cell in cells if cell.cell_type == "raw"]
+    tests = ["# BEGIN TESTS", "# END TESTS", "# END QUESTION"]
+    assert raw[1:] == [
+        "# BEGIN QUESTION",
+        "# BEGIN SOLUTION",
+        "# END SOLUTION",
+        *tests,
+        "# BEGIN QUESTION",
+        *tests,
+    ]

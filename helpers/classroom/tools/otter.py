@@ -4,19 +4,23 @@ Each question has two tests, one for each half of its points, so half points arr
 """
 
 import json
+import re
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from helpers.classroom.asked import exercises
-from helpers.classroom.markers import code_with_both, text_and_solutions
+from helpers.classroom.markers import (
+    code_with_both,
+    code_without_solutions,
+    text_and_solutions,
+)
 
 from . import WRITTEN_POINTS
 from .master import identifier, solved, variable
 
 CONFIG = """# ASSIGNMENT CONFIG
 name: {name}
-strip_solutions_from_all_cells: true
 export_cell:
   pdf: false
   run_tests: false
@@ -57,41 +61,66 @@ def master(path):
     notebook = solved(path)
     asked = {}
     for task in exercises(notebook):
-        asked.setdefault(task.cell, []).append(task)
+        if task.of:
+            asked.setdefault(_place(task, notebook.cells), []).append(task)
     cells = [_raw("config", CONFIG.format(name=json.dumps(path.stem)))]
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
-            cell.source = code_with_both(cell.source, "# BEGIN SOLUTION NO PROMPT")
-            cells.append(cell)
+            cells += _code(cell, asked.get(index, ()))
         elif cell.cell_type == "markdown" and text_and_solutions(cell.source)[1]:
             cells += _written(cell)
         else:
             cells.append(cell)
-        for task in asked.get(index, ()):
-            if task.of:
-                cells += _question(task)
     notebook.cells = cells
     notebook.nbformat_minor = max(5, notebook.nbformat_minor)  # cells have ids
     return nbformat.from_dict(notebook)
 
 
-def _question(task):
+def _place(task, cells):
+    """Index of the cell in which a student answers."""
+    if task.kind != "function":
+        return task.cell
+    begin = re.compile(rf"^def {task.name}\(", re.MULTILINE)
+    for index in range(task.cell, -1, -1):
+        if cells[index].cell_type == "code" and begin.search(cells[index].source):
+            return index
+    raise ValueError(f"cell {task.cell + 1}: no cell above it defines {task.name}")
+
+
+def _code(cell, tasks):
+    """A cell of code, and the questions that it answers.
+
+    Otter takes solutions out of questions only. Where nothing is asked that earns
+    points, as for a prediction, the solution does not even get into the master.
+    """
+    if not tasks:
+        cell.source = code_without_solutions(cell.source)
+        return [cell]
+    cell.source = code_with_both(cell.source, "# BEGIN SOLUTION NO PROMPT")
+    name = identifier(tasks[0].name)
+    solution = [
+        _raw(f"{name}-s", "# BEGIN SOLUTION"),
+        cell,
+        _raw(f"{name}-s-end", "# END SOLUTION"),
+    ]
+    questions = [_question(tasks[0], solution), *map(_question, tasks[1:])]
+    return [part for question in questions for part in question]
+
+
+def _question(task, solution=()):
     """Cells that ask for the points of an answer, and show the student a check."""
     name = identifier(task.name)
     words = {"name": task.name, "answer": variable(task), "of": task.of}
-    half = task.of / 2
     tests = [
         new_code_cell(
-            TEST.format(part=part, points=half, least=least, **words),
+            TEST.format(part=part, points=task.of / 2, least=least, **words),
             id=f"{name}-{part}",
         )
-        for part, least in (("half", half), ("whole", task.of))
+        for part, least in (("half", task.of / 2), ("whole", task.of))
     ]
     return [
-        _raw(
-            f"{name}-q",
-            f"# BEGIN QUESTION\nname: {name}\npoints: {task.of}",
-        ),
+        _raw(f"{name}-q", f"# BEGIN QUESTION\nname: {name}\npoints: {task.of}"),
+        *solution,
         _raw(f"{name}-t", "# BEGIN TESTS"),
         *tests,
         _raw(f"{name}-t-end", "# END TESTS"),
