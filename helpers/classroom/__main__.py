@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 from .course import FORMATS, give, make_course, solved_notebooks
-from .feedback.making import give_back
 from .handout import hand_out, make_place
 
 
@@ -53,6 +52,8 @@ def _hand_out(options):
 
 def _feedback(options):
     """Make the PDFs of a class that has been marked."""
+    from .feedback.making import give_back  # with all exercises: `make lab` needs none
+
     try:
         notebooks = [path for name in options.notebooks for path in _notebooks(name)]
         count, notes = give_back(options.marks, notebooks or solved_notebooks())

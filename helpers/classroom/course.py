@@ -1,4 +1,8 @@
-"""What a class is given: workbooks with what belongs to them, or masters for a tool."""
+"""What a class is given: workbooks with what belongs to them, or masters for a tool.
+
+The tools are imported where they are needed: with them come all exercises, and
+`make lab`, which needs none, would wait for them.
+"""
 
 import os
 from importlib import resources as package
@@ -7,7 +11,6 @@ from pathlib import Path
 import nbformat
 
 from .handout import hand_out, make_place, write_whole
-from .tools import nbgrader, otter
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FORMATS = ("workbook", "nbgrader", "otter")
@@ -54,6 +57,8 @@ def make_course(folder, form):
         _unless_there(folder / "README.md", _students_readme())
     folder.mkdir(parents=True, exist_ok=True)
     if form == "nbgrader":
+        from .tools import nbgrader
+
         _unless_there(folder / "nbgrader_config.py", nbgrader.CONFIG)
     else:
         _unless_there(folder / "DATA.md", _data_notice())
@@ -87,6 +92,8 @@ def give(path, folder, form):
     """
     if form == "workbook":
         return hand_out(path, folder)
+    from .tools import nbgrader, otter
+
     if form == "nbgrader":
         new = nbgrader.source(path)
         target = folder / "source" / path.stem / path.name

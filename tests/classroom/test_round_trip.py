@@ -130,6 +130,7 @@ def test_otter_hands_out_the_workbook_and_no_solution(assignment, solution):
     ours = workbook(solution, assignment)
     code = [cell.source for cell in ours.cells if cell.cell_type == "code"]
     assert all(source in text for source in code)
+    assert (assignment / "student/DATA.md").is_file()
 
 
 @pytest.mark.parametrize("student", EARNED)

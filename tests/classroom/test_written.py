@@ -222,3 +222,10 @@ def test_without_written_tasks_there_is_no_table(tmp_path):
     found = [Result("ada", "03", "a", "", []), Result("bob", "03", "b", "broken", [])]
     assert mark_written(found, tmp_path / "written.csv") == []
     assert not (tmp_path / "written.csv").exists()
+
+
+def test_two_hand_ins_of_one_student_are_named(tmp_path):
+    twice = results({"ada": "One"}) + results({"ada ": "Two"})
+    with pytest.raises(ValueError, match="ada.ipynb and ada .ipynb are both 03 by ada"):
+        mark_written(twice, tmp_path / "written.csv")
+    assert not (tmp_path / "written.csv").exists()

@@ -93,7 +93,7 @@ def _answer(mark):
 
 
 def _derivation(mark):
-    rows = [(str(latex), str(sign)) for latex, sign in mark["rows"]]
+    rows = mark["rows"]
     try:
         shown = typeset(rows[:_MOST_ROWS])
     except (TexError, ValueError):

@@ -48,12 +48,7 @@ def mark_written(results, path):
         If it cannot be read or written.
     """
     path = Path(path)
-    marks = {
-        _key(result.student, result.notebook, mark["name"]): mark
-        for result in results
-        for mark in result.marks
-        if mark["kind"] == "written" and not result.trouble
-    }
+    marks = _written_marks(results)
     table = _read(path) if path.exists() else _Table()
     given, largest = _check(table.rows, marks, path.name)
     notes, before = [], table.text()
@@ -81,6 +76,25 @@ def mark_written(results, path):
     if marks and table.text() != before:
         write_whole(path, table.text().encode())
     return notes
+
+
+def _written_marks(results):
+    """The marks of all written answers, by student, notebook and task."""
+    marks, files = {}, {}
+    for result in results:
+        for mark in result.marks:
+            if mark["kind"] != "written" or result.trouble:
+                continue
+            words = (result.student, result.notebook, mark["name"])
+            key = tuple(map(_defused, words))
+            other = files.setdefault(key, result.file)
+            if key in marks:
+                raise ValueError(
+                    f"{other} and {result.file} are both {key[1]} by {key[0]}: which "
+                    "of them counts?"
+                )
+            marks[key] = mark
+    return marks
 
 
 class _Table:
@@ -178,10 +192,6 @@ def _number(text, column):
     if not 0 <= value < math.inf:
         raise ValueError(f"“{column}” must be a number from 0 on, or empty; got {text}")
     return value
-
-
-def _key(*words):
-    return tuple(_defused(word) for word in words)
 
 
 def _key_of(row):

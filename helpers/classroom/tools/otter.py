@@ -26,6 +26,8 @@ export_cell:
   run_tests: false
 tests:
   ok_format: false
+files:
+  - DATA.md
 """
 # Of two tests of one name in a question otter would keep only the second.
 TEST = '''""" # BEGIN TEST CONFIG
