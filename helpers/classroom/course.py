@@ -10,7 +10,8 @@ from pathlib import Path
 
 import nbformat
 
-from .handout import hand_out, make_place, write_whole
+from .handout import hand_out, make_place
+from .writing import write
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FORMATS = ("workbook", "nbgrader", "otter")
@@ -109,7 +110,7 @@ def give(path, folder, form):
             f"{target} is there and is another one: rename or delete it, or name "
             "another folder"
         )
-    write_whole(target, text.encode())
+    write(target, text)
     return f"{target}: made"
 
 
@@ -124,4 +125,4 @@ def _data_notice():
 
 def _unless_there(target, text):
     if not os.path.lexists(target):
-        write_whole(target, text.encode())
+        write(target, text)

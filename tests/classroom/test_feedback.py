@@ -73,7 +73,9 @@ def marked(notebook, tmp_path_factory):
     bob = result("bob", notebook, answers)
     eve = result("eve", notebook, {"my_sigmoid": RIGHT})
     eve["marks"][0] |= {"state": "withheld", "points": 0.0, "flags": ["calls helpers"]}
+    eve["marks"][0]["mistake"] = "not her own"
     lost = result("zoe", notebook, {}, trouble="It is no notebook.")
+    bob["flags"] = ["replaces check"]
     write(marks / "results", ada, bob, eve, lost)
     table = (
         "student;notebook;task;answer;points;of;comment\n"
@@ -122,6 +124,8 @@ def test_the_class_report_has_marks_misconceptions_flags_and_what_was_not_read(m
     assert "2 × 3.3 ∂J/∂z: J is a mean: where is the 1/n? (Ada Lovelace, bob)" in text
     assert "3.3 ∂J/∂z: 0 % of the points, 0 of 3 have all of them." in text
     assert "eve, small, 3.1 the sigmoid: calls helpers (points withheld)" in text
+    assert "not her own" not in text
+    assert "bob, small: replaces check" in text
     assert "zoe: zoe/small.ipynb. It is no notebook." in text
 
 
@@ -164,7 +168,7 @@ def test_a_large_class_fits_on_paper(notebook):
     for mark in base:
         mark["flags"] = ["calls helpers.losses.binary_cross_entropy"]
     everyone = [
-        Result(f"student.number-{i}@university.example", "small", "f", "", base)
+        Result(f"student.number-{i}@university.example", "small", "f", "", [], base)
         for i in range(600)
     ]
     parts = report(everyone, {}, [], Path())

@@ -23,7 +23,9 @@ def results(answers=ANSWERS):
             "of": 0.0,
         }
         other = {"name": "my_sigmoid", "kind": "function", "points": 2.0, "of": 2.0}
-        found.append(Result(student, "03", f"{student}.ipynb", "", [other, written]))
+        found.append(
+            Result(student, "03", f"{student}.ipynb", "", [], [other, written])
+        )
     return found
 
 
@@ -219,7 +221,10 @@ def test_names_and_answers_are_no_formulas(tmp_path):
 
 
 def test_without_written_tasks_there_is_no_table(tmp_path):
-    found = [Result("ada", "03", "a", "", []), Result("bob", "03", "b", "broken", [])]
+    found = [
+        Result("ada", "03", "a", "", [], []),
+        Result("bob", "03", "b", "No", [], []),
+    ]
     assert mark_written(found, tmp_path / "written.csv") == []
     assert not (tmp_path / "written.csv").exists()
 

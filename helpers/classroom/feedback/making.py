@@ -4,7 +4,7 @@ import re
 
 from helpers.classroom.asked import exercises
 from helpers.classroom.edition import read_cells
-from helpers.classroom.handout import write_whole
+from helpers.classroom.writing import write
 from helpers.machine.progress import progress_bar
 
 from .paper import typeset
@@ -47,7 +47,8 @@ def give_back(marks, notebooks):
     notes = mark_written(results, marks / "written.csv")
     solved = {path.stem: path for path in notebooks}
     asked, titles = {}, {}
-    for name in dict.fromkeys(result.notebook for result in results):
+    read = [result for result in results if not result.trouble]
+    for name in dict.fromkeys(result.notebook for result in read):
         if name not in solved:
             notes.append(f"{name}: no solved notebook says where to read again")
             continue
@@ -62,11 +63,11 @@ def give_back(marks, notebooks):
             parts = feedback(result, asked.get(result.notebook, {}))
             title = titles.get(result.notebook, result.notebook)
             pdf = typeset(parts, title, "Feedback", result.student)
-            write_whole(folder / _file_name(result, taken), pdf)
+            write(folder / _file_name(result, taken), pdf)
             bar.update(1)
     parts = report(results, titles, notes, marks)
     pdf = typeset(parts, "The class", "For the instructor", folder=marks)
-    write_whole(marks / "class.pdf", pdf)
+    write(marks / "class.pdf", pdf)
     return len(results), notes
 
 

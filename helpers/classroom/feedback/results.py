@@ -41,6 +41,8 @@ class Result:
         Who handed in which notebook, and the file as it was found.
     trouble : str
         Why it could not be read; empty if it was.
+    flags : list of str
+        What stands out about the hand-in as a whole.
     marks : list of dict
         One for each exercise: "name", "number", "title", "kind", "answer", "state",
         "points" (None: not marked yet), "of", "text", "mistake", "rows", "flags", and
@@ -51,6 +53,7 @@ class Result:
     notebook: str
     file: str
     trouble: str
+    flags: list
     marks: list
 
     @property
@@ -92,8 +95,8 @@ def _read(path):
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
         words = [value[name] for name in ("student", "notebook", "file", "trouble")]
-        marks = value["marks"]
-        is_right = all(isinstance(word, str) for word in words) and all(
+        flags, marks = value.get("flags", []), value["marks"]
+        is_right = all(isinstance(word, str) for word in (*words, *flags)) and all(
             isinstance(mark[name], kind)
             for mark in marks
             for name, kind in _FORM.items()
@@ -103,4 +106,4 @@ def _read(path):
         raise ValueError(f"{path} holds no result of marking ({reason})") from None
     if not is_right:
         raise ValueError(f"{path} holds no result of marking")
-    return Result(*words, marks)
+    return Result(*words, flags, marks)

@@ -78,7 +78,7 @@ def _to_talk_about(results):
             continue
         share = sum(m["points"] or 0 for m in marks) / sum(m["of"] for m in marks)
         right = sum(mark["state"] == "correct" for mark in marks)
-        common = Counter(m["mistake"] for m in marks if m["mistake"]).most_common(1)
+        common = Counter(filter(None, map(_mistake, marks))).most_common(1)
         rows.append((share, name, right, marks, common))
     rows = sorted(row for row in rows if row[0] < 1)[:_TO_TALK_ABOUT]
     lines = []
@@ -98,8 +98,8 @@ def _misconceptions(results):
     found = {}
     for result in results:
         for mark in result.marks:
-            if mark["mistake"] and mark["kind"] != "prediction":
-                key = (mark["name"], mark["mistake"])
+            if _mistake(mark):
+                key = (mark["name"], _mistake(mark))
                 found.setdefault(key, (mark, []))[1].append(result.student)
     lines = []
     for (_, mistake), (mark, students) in sorted(
@@ -114,14 +114,16 @@ def _misconceptions(results):
 
 
 def _flags(results):
-    lines = [
-        f"{plain(result.student)}, {plain(result.notebook)}, {_name(mark)}: "
-        f"{plain('; '.join(map(str, mark['flags'])))}"
-        f"{' (points withheld)' if mark['state'] == 'withheld' else ''}"
-        for result in results
-        for mark in result.marks
-        if mark["flags"]
-    ]
+    lines = []
+    for result in results:
+        who = f"{plain(result.student)}, {plain(result.notebook)}"
+        lines += [f"{who}: {plain(flag)}" for flag in result.flags]
+        for mark in result.marks:
+            withheld = " (points withheld)" * (mark["state"] == "withheld")
+            lines += [
+                f"{who}, {_name(mark)}: {plain(str(flag))}{withheld}"
+                for flag in mark["flags"]
+            ]
     return _section("## Flags\n\nA flag is a question, no verdict.", lines)
 
 
@@ -140,6 +142,11 @@ def _by_exercise(results):
         for mark in result.marks:
             found.setdefault(mark["name"], []).append(mark)
     return found
+
+
+def _mistake(mark):
+    """What an answer was recognised as; nothing if it is not the student's own."""
+    return "" if mark["state"] == "withheld" else mark["mistake"]
 
 
 def _name(mark):

@@ -10,7 +10,7 @@ import io
 import math
 from pathlib import Path
 
-from helpers.classroom.handout import write_whole
+from helpers.classroom.writing import write
 from helpers.formulas.strings import clean
 from helpers.report.reading import read_file
 
@@ -74,7 +74,7 @@ def mark_written(results, path):
         if mark["points"] is None and mark["state"] == "not attempted" and mark["of"]:
             mark["points"] = 0.0
     if marks and table.text() != before:
-        write_whole(path, table.text().encode())
+        write(path, table.text())
     return notes
 
 
