@@ -113,6 +113,11 @@ def test_a_written_answer_that_nobody_read_is_not_marked_yet(marked):
     assert "not attempted, 0 of 2" in words(marked / "feedback" / "eve--small.pdf")
 
 
+def test_flags_are_not_for_the_student(marked):
+    assert "calls helpers" not in words(marked / "feedback" / "eve--small.pdf")
+    assert "replaces check" not in words(marked / "feedback" / "bob--small.pdf")
+
+
 def test_a_hand_in_that_could_not_be_read_is_told_why(marked):
     text = words(marked / "feedback" / "zoe--small.pdf")
     assert "could not be read: It is no notebook." in text

@@ -23,7 +23,8 @@ def feedback(result, asked):
     Returns
     -------
     list of str
-        Markdown: a table first, then a part for each exercise.
+        Markdown: a table first, then a part for each exercise. Flags are for the
+        instructor: they may name other students.
     """
     if result.trouble:
         return [
@@ -72,8 +73,6 @@ def _part(mark, asked):
         blocks.append(sentence(mark["text"]))
     if mark.get("comment"):
         blocks.append(f"**Comment.** {harmless(mark['comment'])}")
-    if mark["flags"]:
-        blocks.append(f"Noted: {plain('; '.join(map(str, mark['flags'])))}.")
     if asked and mark["state"] not in ("correct", "written"):
         blocks.append(_read_again(asked))
     return "\n\n".join(block for block in blocks if block)
