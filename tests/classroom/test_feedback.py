@@ -168,6 +168,16 @@ def test_names_of_files_suit_every_system_and_never_meet(notebook, tmp_path):
         assert re.fullmatch(r"[^/\\:?*\"<>|]{1,120}--small(-\d)?\.pdf", path.name)
 
 
+def test_feedback_on_a_hand_in_that_is_gone_is_named_and_stays(notebook, tmp_path):
+    write(tmp_path / "results", *(result(n, notebook, {}) for n in ("ada", "bob")))
+    give_back(tmp_path, [notebook])
+    (tmp_path / "results/0.json").unlink()
+    _, notes = give_back(tmp_path, [notebook])
+    assert notes == ["feedback/ada--small.pdf is of no hand-in any more"]
+    assert (tmp_path / "feedback/ada--small.pdf").is_file()
+    assert "ada--small.pdf" in words(tmp_path / "class.pdf")
+
+
 def test_a_large_class_fits_on_paper(notebook):
     base = result("x", notebook, {"my_dz": WRONG})["marks"]
     for mark in base:

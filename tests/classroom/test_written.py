@@ -153,8 +153,14 @@ def test_spreadsheets_write_tables_in_many_forms(tmp_path, mark, comma, end):
         ({"of": "1e999"}, "row 2: “of” must be a number"),
         ({"points": "3", "of": "2"}, "row 2: 3 points are more than 2"),
         ({"points": "1"}, "row 2: points, but of how many"),
-        ({"student": "adda"}, "row 2: there is no hand-in of 03 by adda"),
-        ({"task": "1"}, "row 2: there is no hand-in of 03 by ada with a task 1"),
+        (
+            {"student": "adda", "points": "1"},
+            "row 2: there is no hand-in of 03 by adda",
+        ),
+        (
+            {"task": "1", "comment": "Hm"},
+            "row 2: there is no hand-in of 03 by ada with a task 1",
+        ),
         ({"student": "bob"}, "row 3: this student and task have a row above"),
     ],
 )
@@ -177,6 +183,17 @@ def test_all_that_is_wrong_is_named_at_once(table):
     fill_in(table, lambda row: row.update(points="x"))
     with pytest.raises(ValueError, match="(?s)row 2.*row 3.*row 4"):
         mark_written(results(), table)
+
+
+def test_a_row_has_the_number_that_a_spreadsheet_shows(tmp_path):
+    path = tmp_path / "written.csv"
+    path.write_text(
+        "student,notebook,task,answer,points,of,comment\n"
+        'ada,03,in_your_own_words_1,,,,"two\nlines"\n,,,,,,\n,,,,,,\n'
+        "bob,03,in_your_own_words_1,,x,,\n"
+    )
+    with pytest.raises(ValueError, match="row 5: “points”"):
+        mark_written(results(), path)
 
 
 def test_a_task_is_worth_the_same_for_all(table):
@@ -227,6 +244,17 @@ def test_without_written_tasks_there_is_no_table(tmp_path):
     ]
     assert mark_written(found, tmp_path / "written.csv") == []
     assert not (tmp_path / "written.csv").exists()
+
+
+def test_an_empty_row_goes_with_its_hand_in_and_a_filled_one_is_named(table):
+    found = results({"bob": "No idea"})
+    assert mark_written(found, table) == []
+    assert [row["student"] for row in rows(table)] == ["bob"]
+    fill_in(table, lambda row: row.update(points="1", of="2"))
+    before = table.read_bytes()
+    with pytest.raises(ValueError, match="row 2: there is no hand-in of 03 by bob"):
+        mark_written(results({"ada": "Because"}), table)
+    assert table.read_bytes() == before
 
 
 def test_two_hand_ins_of_one_student_are_named(tmp_path):

@@ -57,13 +57,15 @@ def give_back(marks, notebooks):
         titles[name] = _title(notebook) or name
     folder = marks / "feedback"
     folder.mkdir(exist_ok=True)
-    taken = set()
+    names = _file_names(results)
+    others = {path.name for path in folder.glob("*.pdf")} - set(names)
+    notes += [f"feedback/{name} is of no hand-in any more" for name in sorted(others)]
     with progress_bar(len(results), "PDF") as bar:
-        for result in results:
+        for result, name in zip(results, names, strict=True):
             parts = feedback(result, asked.get(result.notebook, {}))
             title = titles.get(result.notebook, result.notebook)
             pdf = typeset(parts, title, "Feedback", result.student)
-            write(folder / _file_name(result, taken), pdf)
+            write(folder / name, pdf)
             bar.update(1)
     parts = report(results, titles, notes, marks)
     pdf = typeset(parts, "The class", "For the instructor", folder=marks)
@@ -76,14 +78,17 @@ def _title(notebook):
     return next((found[1] for found in map(_TITLE.search, texts) if found), "")
 
 
-def _file_name(result, taken):
-    """A name that every system can write, and that no other hand-in has."""
-    stem = f"{_simple(result.student)}--{_simple(result.notebook)}"
-    name, number = stem, 2
-    while name.casefold() in taken:
-        name, number = f"{stem}-{number}", number + 1
-    taken.add(name.casefold())
-    return f"{name}.pdf"
+def _file_names(results):
+    """A name for each that every system can write, and that no other one has."""
+    names, taken = [], set()
+    for result in results:
+        stem = f"{_simple(result.student)}--{_simple(result.notebook)}"
+        name, number = stem, 2
+        while name.casefold() in taken:
+            name, number = f"{stem}-{number}", number + 1
+        taken.add(name.casefold())
+        names.append(f"{name}.pdf")
+    return names
 
 
 def _simple(text):

@@ -1,7 +1,7 @@
 """Points and comments that a human gives for written answers, in a table: written.csv.
 
-The table is made as a template, is filled in by a spreadsheet program, and is never
-overwritten: rows are added for hand-ins that are new.
+The table is made as a template and is filled in by a spreadsheet program. What was
+filled in is never overwritten; rows are added for hand-ins that are new.
 """
 
 import csv
@@ -16,6 +16,7 @@ from helpers.report.reading import read_file
 
 COLUMNS = ("student", "notebook", "task", "answer", "points", "of", "comment")
 _VERSION = "version"  # of the answer that was read; the last column
+_NUMBER = 0  # key of a row's number in the file, where the head is row 1
 _LARGEST = 50_000_000  # bytes
 _SHOWN = 60  # characters of an answer
 
@@ -23,8 +24,8 @@ _SHOWN = 60  # characters of an answer
 def mark_written(results, path):
     """Put the points and comments of a table into the results.
 
-    Rows that are missing in it are added, and the words of answers that nobody has
-    marked yet are brought up to date.
+    Rows that are missing in it are added. Where nothing was filled in, the words of the
+    answer are brought up to date, and a row goes with its hand-in.
 
     Parameters
     ----------
@@ -52,14 +53,15 @@ def mark_written(results, path):
     table = _read(path) if path.exists() else _Table()
     given, largest = _check(table.rows, marks, path.name)
     notes, before = [], table.text()
-    for number, row in enumerate(table.rows, 2):
+    table.rows = [row for row in table.rows if _key_of(row) in marks]
+    for row in table.rows:
         mark, is_marked = marks[_key_of(row)], row["points"] or row["comment"]
         if row[_VERSION] != _version(mark["answer"]):
             if is_marked and row[_VERSION]:
                 student, notebook, task = _key_of(row)
                 notes.append(
-                    f"{path.name}, row {number}: the answer of {student} to {task} of "
-                    f"{notebook} has changed since it was marked"
+                    f"{path.name}, row {row[_NUMBER]}: the answer of {student} to "
+                    f"{task} of {notebook} has changed since it was marked"
                 )
             else:
                 row |= _words(mark)
@@ -108,7 +110,11 @@ class _Table:
         """The file: a spreadsheet program knows by its mark that it is UTF-8."""
         written = io.StringIO()
         writer = csv.DictWriter(
-            written, self.columns, delimiter=self.comma, lineterminator="\r\n"
+            written,
+            self.columns,
+            extrasaction="ignore",  # the number of the row
+            delimiter=self.comma,
+            lineterminator="\r\n",
         )
         writer.writeheader()
         writer.writerows(self.rows)
@@ -132,7 +138,11 @@ def _read(path):
             io.StringIO(text, newline=""), delimiter=comma, strict=True
         )
         columns = tuple(reader.fieldnames or ())
-        rows = [row for row in reader if any(row.values())]
+        rows = [
+            row | {_NUMBER: number}
+            for number, row in enumerate(reader, 2)
+            if any(row.values())
+        ]
     except csv.Error as error:
         raise ValueError(f"{path.name} is no table: {error}") from None
     missing = [name for name in COLUMNS if name not in columns]
@@ -141,21 +151,29 @@ def _read(path):
             f"{path.name}: its first row must name the columns {', '.join(COLUMNS)}; "
             f"it lacks {', '.join(missing)}"
         )
-    if any(None in row for row in rows):
-        number = 2 + next(i for i, row in enumerate(rows) if None in row)
-        raise ValueError(f"{path.name}, row {number} has more cells than columns")
+    for row in rows:
+        if None in row:
+            raise ValueError(
+                f"{path.name}, row {row[_NUMBER]} has more cells than columns"
+            )
     columns += (_VERSION,) * (_VERSION not in columns)
-    rows = [{name: (row.get(name) or "").strip() for name in columns} for row in rows]
+    rows = [
+        {name: (row.get(name) or "").strip() for name in columns}
+        | {_NUMBER: row[_NUMBER]}
+        for row in rows
+    ]
     return _Table(columns, rows, mark, comma)
 
 
 def _check(rows, marks, name):
     """Read what is given in all rows: (points, comment) of each, and points for all."""
     given, largest, wrong = {}, {}, []
-    for number, row in enumerate(rows, 2):
+    for row in rows:
         key = _key_of(row)
         try:
             if key not in marks:
+                if not (row["points"] or row["of"] or row["comment"]):
+                    continue  # of the template, for a hand-in that is gone
                 raise ValueError(
                     f"there is no hand-in of {key[1] or 'a notebook'} by "
                     f"{key[0] or 'a student'} with a task {key[2] or 'without name'}"
@@ -169,10 +187,10 @@ def _check(rows, marks, name):
                 )
             given[key] = (_number(row["points"], "points"), row["comment"])
         except ValueError as error:
-            wrong.append(f"{name}, row {number}: {error}")
-    for number, row in enumerate(rows, 2):
+            wrong.append(f"{name}, row {row[_NUMBER]}: {error}")
+    for row in rows:
         points, _ = given.get(_key_of(row), (None, ""))
-        of, where = largest.get(_key_of(row)[1:]), f"{name}, row {number}"
+        of, where = largest.get(_key_of(row)[1:]), f"{name}, row {row[_NUMBER]}"
         if points is not None and of is None:
             wrong.append(f"{where}: points, but of how many? Fill in “of”")
         elif points is not None and points > of:
