@@ -1,7 +1,7 @@
 """Texts of students say what they say, and do nothing else on paper."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from helpers.classroom.feedback.texts import harmless, listed, plain, quoted, sentence
@@ -36,6 +36,9 @@ def test_plain_text_stays_in_its_cell_of_a_table(text):
 
 
 @given(EVIL)
+@example("##1")
+@example("- # a\n1. # b\n> # c\n> - # d")
+@example("- a\n  ===\n\n> b\n> ---\n\nc\n-")
 def test_no_heading_picture_or_html_comes_out_of_anything(text):
     for written in (harmless(text), sentence(text), quoted(text)):
         found, problems = set_(written)

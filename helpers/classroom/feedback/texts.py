@@ -8,7 +8,8 @@ from helpers.report.listings import first_lines
 _MOST_LINES = 100  # of an answer
 _MOST_WORDS = 8000  # characters of a written answer, of a verdict fewer
 _FENCE = re.compile(r"^ {0,3}(```|~~~)")
-_HEADING = re.compile(r"^( {0,3})(?=#{1,6}(?:\s|$)|(?:=+|-+)\s*$)")
+# Also in quotes and lists; Jupyter takes "##1" for a heading, too.
+_HEADING = re.compile(r"^([\s>*+\d.)-]*)(?=#)|^([\s>]*)(?=(?:=+|-+)\s*$)")
 _PICTURE = re.compile(r"!(?=\[)")
 _HTML = re.compile(r"<(?=[A-Za-z/!?])")
 _CODE = re.compile(r"((?<!`)(`+)(?!`).*?(?<!`)\2(?!`))")
@@ -60,7 +61,7 @@ def harmless(text, most=1500):
         if begun and fence in ("", begun[1]):
             fence = "" if fence else begun[1]
         elif not fence:
-            line = _without_effect(_HEADING.sub(r"\1\\", line))
+            line = _without_effect(_HEADING.sub(r"\1\2\\", line))
         lines.append(line)
     if fence:
         lines.append(fence)
