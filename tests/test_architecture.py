@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "study": {"core", "machine", "checking"},
     "formulas": set(),
     "report": {"formulas"},
-    "classroom": {"report", "exercises", "notebooks", "machine"},
+    "classroom": {"exercises", "formulas", "machine", "notebooks", "report"},
     "notebooks": set(),
 }
 

@@ -1,4 +1,4 @@
-"""Command line: python -m helpers.classroom workbook notebooks, and mark hand-ins."""
+"""Command line: hand out workbooks, mark what comes back, make feedback."""
 
 import argparse
 import contextlib
@@ -6,6 +6,7 @@ import glob
 import sys
 from pathlib import Path
 
+from .course import FORMATS, give, make_course, solved_notebooks
 from .handout import hand_out, make_place
 
 
@@ -28,8 +29,48 @@ def main(arguments=None):
 
 def _workbooks(options):
     """Make a workbook of each notebook."""
+    return _make(options, make_place, hand_out)
+
+
+def _hand_out(options):
+    """Make what a class is given."""
+    form = options.format
+
+    def make_folder(folder):
+        make_course(folder, form)
+
+    def make_one(path, folder):
+        return give(path, folder, form)
+
+    if not options.notebooks:
+        try:
+            options.notebooks = solved_notebooks()
+        except OSError as error:
+            return _complain(f"{error.filename} {error.strerror}")
+    return _make(options, make_folder, make_one)
+
+
+def _feedback(options):
+    """Make the PDFs of a class that has been marked."""
+    from .feedback.making import give_back  # with all exercises: `make lab` needs none
+
     try:
-        make_place(options.to)
+        notebooks = [path for name in options.notebooks for path in _notebooks(name)]
+        count, notes = give_back(options.marks, notebooks or solved_notebooks())
+    except ValueError as error:
+        return _complain(f"{error}")
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror or error}")
+    for note in notes:
+        print(note)
+    print(f"{options.marks}: class.pdf, and feedback on {count} hand-ins in feedback/")
+    return 0
+
+
+def _make(options, make_folder, make_one):
+    """Make something of each notebook, in a folder."""
+    try:
+        make_folder(options.to)
     except OSError as error:
         return _complain(f"{options.to} cannot be written: {error.strerror or error}")
     failed, made = 0, {}
@@ -43,13 +84,13 @@ def _workbooks(options):
             if other.resolve() != path.resolve():
                 failed |= _complain(f"{path}: {other} is a workbook of that name")
             elif other is path:
-                failed |= _hand_out(path, options.to)
+                failed |= _try(make_one, path, options.to)
     return failed
 
 
-def _hand_out(path, folder):
+def _try(make_one, path, folder):
     try:
-        done = hand_out(path, folder)
+        done = make_one(path, folder)
     except ValueError as error:
         return _complain(f"{path}: {error}")
     except OSError as error:
@@ -135,8 +176,32 @@ def _parser():
         help="where the workbooks go (%(default)s)",
     )
     command.set_defaults(command=_workbooks)
+    _add_hand_out(commands)
     _add_mark(commands)
+    _add_feedback(commands)
     return parser
+
+
+def _add_hand_out(commands):
+    command = commands.add_parser(
+        "hand-out",
+        help="make the folder that a class is given",
+        description="Make workbooks with what belongs to them, or masters for nbgrader "
+        "or otter-grader. Nothing that is there and was changed is overwritten.",
+    )
+    command.add_argument(
+        "notebooks", nargs="*", help="files, folders or patterns (default: all)"
+    )
+    command.add_argument(
+        "--to", type=Path, required=True, metavar="FOLDER", help="where it all goes"
+    )
+    command.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="workbook",
+        help="who collects and marks: this program, or another tool (%(default)s)",
+    )
+    command.set_defaults(command=_hand_out)
 
 
 def _add_mark(commands):
@@ -179,6 +244,25 @@ def _add_mark(commands):
         help="for the answers of one hand-in (%(default)s)",
     )
     command.set_defaults(command=_mark)
+
+
+def _add_feedback(commands):
+    command = commands.add_parser(
+        "feedback",
+        help="set the results of marking as PDFs",
+        description="Make a PDF for each hand-in and one for the class, from the "
+        "results of marking and from written.csv, in which points and comments for "
+        "written answers stand. A template of it is made if it is not there.",
+    )
+    command.add_argument("marks", type=Path, help="the folder that `mark` has made")
+    command.add_argument(
+        "--notebooks",
+        nargs="+",
+        default=[],
+        metavar="NOTEBOOK",
+        help="solved notebooks, which say where to read again (default: all)",
+    )
+    command.set_defaults(command=_feedback)
 
 
 def _positive(text):
