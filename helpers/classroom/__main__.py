@@ -52,18 +52,29 @@ def _hand_out(options):
 
 def _feedback(options):
     """Make the PDFs of a class that has been marked."""
-    from .feedback.making import give_back  # with all exercises: `make lab` needs none
+    from .marking.sheet import read_sheets  # with all exercises: `make lab` needs none
 
     try:
-        notebooks = [path for name in options.notebooks for path in _notebooks(name)]
-        count, notes = give_back(options.marks, notebooks or solved_notebooks())
+        sheets = read_sheets(options.notebooks or solved_notebooks())
     except ValueError as error:
-        return _complain(f"{error}")
+        return _complain(str(error))
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror or error}")
+    return _give_back(options.marks, sheets)
+
+
+def _give_back(marks, sheets):
+    from .feedback.making import give_back
+
+    try:
+        count, notes = give_back(marks, sheets)
+    except ValueError as error:
+        return _complain(str(error))
     except OSError as error:
         return _complain(f"{error.filename}: {error.strerror or error}")
     for note in notes:
         print(note)
-    print(f"{options.marks}: class.pdf, and feedback on {count} hand-ins in feedback/")
+    print(f"{marks}: class.pdf, and feedback on {count} hand-ins in feedback/")
     return 0
 
 
@@ -112,7 +123,7 @@ def _mark(options):
     from .marking.sheet import read_sheets
 
     try:
-        sheets = read_sheets(options.notebooks)
+        sheets = read_sheets(options.notebooks or solved_notebooks())
         records, notes = mark(
             options.folder,
             options.to,
@@ -135,7 +146,7 @@ def _mark(options):
         print(line, file=sys.stderr)
     students = len({record["student"] for record in records})
     print(f"{options.to}: {len(records)} hand-ins of {students} students are marked")
-    return 0
+    return 0 if options.no_feedback else _give_back(options.to, sheets)
 
 
 def _notebooks(argument):
@@ -209,8 +220,8 @@ def _add_mark(commands):
         "mark",
         help="mark the hand-ins of a class",
         description="Take the answers out of hand-ins, call them in processes with "
-        "limits, and write marks, mistakes and flags. What was marked before and has "
-        "not changed is not marked again.",
+        "limits, and write marks, mistakes and flags, then PDFs as `feedback` does. "
+        "What was marked before and has not changed is not marked again.",
     )
     command.add_argument("folder", type=Path, help="the hand-ins: a tree of any form")
     command.add_argument(
@@ -220,9 +231,9 @@ def _add_mark(commands):
         "--notebooks",
         nargs="+",
         type=Path,
-        default=[Path("notebooks"), Path("notebooks/cases")],
+        default=[],
         metavar="FILE",
-        help="the solved notebooks, or their folders (notebooks notebooks/cases)",
+        help="the solved notebooks, or their folders (default: all)",
     )
     command.add_argument(
         "--jobs", type=_positive, metavar="N", help="hand-ins at a time (processors)"
@@ -243,6 +254,9 @@ def _add_mark(commands):
         metavar="MB",
         help="for the answers of one hand-in (%(default)s)",
     )
+    command.add_argument(
+        "--no-feedback", action="store_true", help="tables only, and no PDFs yet"
+    )
     command.set_defaults(command=_mark)
 
 
@@ -258,9 +272,10 @@ def _add_feedback(commands):
     command.add_argument(
         "--notebooks",
         nargs="+",
+        type=Path,
         default=[],
-        metavar="NOTEBOOK",
-        help="solved notebooks, which say where to read again (default: all)",
+        metavar="FILE",
+        help="the solved notebooks, or their folders (default: all)",
     )
     command.set_defaults(command=_feedback)
 

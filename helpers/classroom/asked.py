@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from helpers.exercises.tasks import DERIVATIONS, PREDICTIONS, SPOTS, TASKS
 
+from .markers import ANSWER, text_without_solutions
+from .marking.statements import parse_cell
+
 WRITTEN = "in your own words"
 # What a cell calls, the kind of exercise that this is, and where it is declared.
-_CALLS = {
+CALLS = {
     "check": ("function", TASKS),
     "derive": ("derivation", DERIVATIONS),
     "spot": ("spot", SPOTS),
@@ -34,14 +37,20 @@ class Asked:
         As declared; a written task has no number.
     of : float
         Points for all of it; 0 for predictions and written tasks.
+    declared : Exercise, Derivation, Spot, Prediction or None
+        As in `helpers.exercises`; None for a written task.
     cell : int
         Index of the cell that judges it, or that holds the written answer.
+    id : str
+        Of that cell; empty if it has none.
     variable : str
         Name that holds the answer; empty if none does.
     section : str
         The heading that it stands under, in Markdown.
     equations : tuple of str
         Tags of the equations that its text shows or names: "3.2".
+    question : str
+        The text of a written task; empty for all others.
     """
 
     name: str
@@ -49,10 +58,13 @@ class Asked:
     number: str
     title: str
     of: float
+    declared: object
     cell: int
+    id: str
     variable: str
     section: str
     equations: tuple
+    question: str = ""
 
 
 def exercises(notebook):
@@ -77,42 +89,66 @@ def exercises(notebook):
     labels = {label: tag for tag, label in _TAG_OF_LABEL.findall("\n".join(texts))}
     found, section, text = [], "", ""
     for index, cell in enumerate(notebook.cells):
+        place = (index, cell.get("id", ""))
         if cell.cell_type == "markdown":
             text = cell.source
             section = (_HEADING.findall(text) or [section])[-1]
-            equations = _equations(text, labels)
-            if "BEGIN SOLUTION" in text:
+            shown = text_without_solutions(text)
+            if shown != text:
                 count = 1 + sum(task.kind == "written" for task in found)
                 words = (f"in_your_own_words_{count}", "written", "", WRITTEN)
-                found.append(Asked(*words, 0.0, index, "", section, equations))
+                where = ("", section, _equations(text, labels))
+                question = shown.partition(ANSWER)[0].strip()
+                found.append(Asked(*words, 0.0, None, *place, *where, question))
         elif cell.cell_type == "code":
             for call, name, variable in _calls(cell.source):
-                kind, declared = _CALLS[call]
-                if name not in declared:
+                kind, all_declared = CALLS[call]
+                if name not in all_declared:
                     raise ValueError(
                         f"cell {index + 1}: there is no exercise {name!r} to {call}"
                     )
-                task = declared[name]
+                task = all_declared[name]
                 words = (name, kind, task.number, getattr(task, "title", "prediction"))
                 of = float(getattr(task, "points", 0))
-                equations = _equations(text, labels)
-                found.append(Asked(*words, of, index, variable, section, equations))
+                where = (variable, section, _equations(text, labels))
+                found.append(Asked(*words, of, task, *place, *where))
     return found
 
 
+def called(node):
+    """Name the call and the exercise of a node such as `spot("name", answer)`.
+
+    Parameters
+    ----------
+    node : ast.AST
+        Any node.
+
+    Returns
+    -------
+    call, name : str
+        "check", "derive", "spot" or "predict", and the exercise; both empty if it is
+        no such call.
+    """
+    match node:
+        case ast.Call(
+            func=ast.Name(id=call), args=[ast.Constant(value=str(name)), *_]
+        ) if call in CALLS:
+            return call, name
+    return "", ""
+
+
 def _calls(source):
-    """The exercises that a cell judges: (function, name, variable) of each call."""
+    """The exercises that a cell judges: (call, name, variable) of each."""
     try:
-        tree = ast.parse(source)
-    except SyntaxError:  # a cell with magics judges nothing
+        tree, _ = parse_cell(source)
+    except ValueError:  # what is no Python judges nothing
         return
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-        function = getattr(call.func, "id", "")
-        name = call.args[0] if call.args else None
-        if function in _CALLS and isinstance(name, ast.Constant):
-            answer = call.args[1] if len(call.args) > 1 else ast.Name(name.value)
-            yield function, name.value, getattr(answer, "id", "")
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)):
+        call, name = called(node)
+        if call:
+            answer = node.args[1] if len(node.args) > 1 else ast.Name(name)
+            yield call, name, getattr(answer, "id", "")
 
 
 def _equations(text, labels):

@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers.checking.arguments import check_choice
 from helpers.exercises.deriving import judge_derivation
-from helpers.exercises.judging import judge
+from helpers.exercises.judging import judge, judge_spot
 from helpers.exercises.tasks import DERIVATIONS, SPOTS, TASKS
 
 
@@ -45,7 +45,5 @@ def grade(name, answer):
         elif name in DERIVATIONS:
             points = judge_derivation(DERIVATIONS[name], answer, rng)[0].points
         else:
-            is_line = isinstance(answer, int) and not isinstance(answer, bool)
-            is_right = is_line and answer == SPOTS[name].wrong
-            points = SPOTS[name].points * is_right
+            points = judge_spot(SPOTS[name], answer).points
     return float(points)

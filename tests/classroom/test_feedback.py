@@ -14,6 +14,7 @@ from helpers.classroom.__main__ import main
 from helpers.classroom.feedback.making import give_back
 from helpers.classroom.feedback.results import Result
 from helpers.classroom.feedback.whole_class import report
+from helpers.classroom.marking.sheet import read_sheets
 
 RIGHT = "def my_sigmoid(z):\n    return 1 / (1 + np.exp(-z))"
 WRONG = "def my_dz(z, y):\n    return sigmoid(z) - y"
@@ -82,7 +83,7 @@ def marked(notebook, tmp_path_factory):
         "Ada Lovelace;small;in_your_own_words_1;;1,5;2;See $\\sigma$ and *why*.\n"
     )
     (marks / "written.csv").write_text(table, encoding="utf-8")
-    assert give_back(marks, [notebook]) == (4, [])
+    assert give_back(marks, read_sheets([notebook])) == (4, [])
     return marks
 
 
@@ -137,7 +138,7 @@ def test_the_class_report_has_marks_misconceptions_flags_and_what_was_not_read(m
 def test_a_second_time_gives_the_same_bytes(marked, notebook):
     before = digests(marked)
     assert len(before) == 5
-    give_back(marked, [notebook])
+    give_back(marked, read_sheets([notebook]))
     assert digests(marked) == before
 
 
@@ -150,7 +151,7 @@ def test_whatever_a_student_writes_is_set_or_cut(notebook, tmp_path):
             mark |= {"state": "not yet", "mistake": text, "rows": [[text, "✗"]]}
         path = tmp_path / "results" / f"{start}.json"
         path.write_text(json.dumps(one), encoding="ascii")  # \ud800 is no UTF-8
-    assert give_back(tmp_path, [notebook])[0] == 2
+    assert give_back(tmp_path, read_sheets([notebook]))[0] == 2
     for path in (tmp_path / "feedback").iterdir():
         text = words(path)
         assert "0 of 8 points" in text
@@ -161,7 +162,7 @@ def test_whatever_a_student_writes_is_set_or_cut(notebook, tmp_path):
 def test_names_of_files_suit_every_system_and_never_meet(notebook, tmp_path):
     names = ["a/b", "a\\b", "A_b", "..", 'x:"?*', "é ø", "n" * 300]
     write(tmp_path / "results", *(result(n, notebook, {}, "Broken.") for n in names))
-    give_back(tmp_path, [notebook])
+    give_back(tmp_path, read_sheets([notebook]))
     paths = list((tmp_path / "feedback").iterdir())
     assert len({path.name.casefold() for path in paths}) == len(names)
     for path in paths:
@@ -170,9 +171,9 @@ def test_names_of_files_suit_every_system_and_never_meet(notebook, tmp_path):
 
 def test_feedback_on_a_hand_in_that_is_gone_is_named_and_stays(notebook, tmp_path):
     write(tmp_path / "results", *(result(n, notebook, {}) for n in ("ada", "bob")))
-    give_back(tmp_path, [notebook])
+    give_back(tmp_path, read_sheets([notebook]))
     (tmp_path / "results/0.json").unlink()
-    _, notes = give_back(tmp_path, [notebook])
+    _, notes = give_back(tmp_path, read_sheets([notebook]))
     assert notes == ["feedback/ada--small.pdf is of no hand-in any more"]
     assert (tmp_path / "feedback/ada--small.pdf").is_file()
     assert "ada--small.pdf" in words(tmp_path / "class.pdf")
@@ -195,7 +196,7 @@ def test_the_figure_of_the_class_is_in_its_report(notebook, tmp_path):
     write(tmp_path / "results", result("ada", notebook, {}))
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>'
     (tmp_path / "mistakes.svg").write_text(svg)
-    give_back(tmp_path, [notebook])
+    give_back(tmp_path, read_sheets([notebook]))
     assert "Students per misconception" in words(tmp_path / "class.pdf")
 
 

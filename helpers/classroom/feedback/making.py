@@ -2,8 +2,7 @@
 
 import re
 
-from helpers.classroom.asked import exercises
-from helpers.classroom.edition import read_cells
+from helpers.classroom.marking.sameness import same_answers
 from helpers.classroom.writing import write
 from helpers.machine.progress import progress_bar
 
@@ -13,10 +12,8 @@ from .student import feedback
 from .whole_class import report
 from .written import mark_written
 
-_TITLE = re.compile(r"^#\s+(.+?)\s*#*$", re.MULTILINE)
 
-
-def give_back(marks, notebooks):
+def give_back(marks, sheets):
     """Make a PDF for each hand-in, and one for the class.
 
     Parameters
@@ -24,8 +21,8 @@ def give_back(marks, notebooks):
     marks : Path
         The folder with ``results/``; ``feedback/``, ``class.pdf`` and ``written.csv``
         go there, too.
-    notebooks : list of Path
-        Solved notebooks: they say where to read again.
+    sheets : dict of str to Sheet
+        The notebooks, by their names: they say where to read again.
 
     Returns
     -------
@@ -45,16 +42,18 @@ def give_back(marks, notebooks):
     if not results:
         raise ValueError(f"{marks / 'results'} holds no results: mark hand-ins first")
     notes = mark_written(results, marks / "written.csv")
-    solved = {path.stem: path for path in notebooks}
-    asked, titles = {}, {}
-    read = [result for result in results if not result.trouble]
-    for name in dict.fromkeys(result.notebook for result in read):
-        if name not in solved:
-            notes.append(f"{name}: no solved notebook says where to read again")
-            continue
-        notebook = read_cells(solved[name])
-        asked[name] = {task.name: task for task in exercises(notebook)}
-        titles[name] = _title(notebook) or name
+    _flag_the_same(results, sheets)
+    read = dict.fromkeys(result.notebook for result in results if not result.trouble)
+    notes += [
+        f"{name}: no solved notebook says where to read again"
+        for name in read
+        if name not in sheets
+    ]
+    titles = {name: sheet.title for name, sheet in sheets.items()}
+    asked = {
+        name: {task.name: task for task in sheet.asked}
+        for name, sheet in sheets.items()
+    }
     folder = marks / "feedback"
     folder.mkdir(exist_ok=True)
     names = _file_names(results)
@@ -73,9 +72,19 @@ def give_back(marks, notebooks):
     return len(results), notes
 
 
-def _title(notebook):
-    texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    return next((found[1] for found in map(_TITLE.search, texts) if found), "")
+def _flag_the_same(results, sheets):
+    """Add to the flags of each answer who else wrote the same."""
+    same = {
+        (student, notebook, exercise): words
+        for student, notebook, exercise, _, words in same_answers(
+            [vars(result) for result in results], sheets
+        )
+    }
+    for result in results:
+        for mark in result.marks:
+            key = (result.student, result.notebook, mark["name"])
+            if key in same:
+                mark["flags"] = [*mark["flags"], same[key]]
 
 
 def _file_names(results):

@@ -4,8 +4,9 @@ import ast
 import builtins
 from dataclasses import dataclass, field, replace
 
+from ..asked import CALLS, called
 from ..markers import ANSWER
-from .sheet import KINDS, called, tidy
+from .sheet import tidy
 from .statements import parse_cell, statements
 from .suspicions import patched, suspicions
 
@@ -107,8 +108,8 @@ def _read_cell(source, sheet, code):
         return
     code.statements += found
     for node in ast.walk(tree):
-        kind, name = called(node)
-        if kind and kind != "check":
+        call, name = called(node)
+        if call and call != "check":
             code.calls.setdefault(name, []).append((node, found))
     code.flags += flags
 
@@ -232,7 +233,7 @@ def _value(asked, code):
         return attempted[-1]
     pattern = f'"{asked.name}"'
     for source, why in code.lost:
-        if any(f"{word}({pattern}" in source for word in KINDS):
+        if any(f"{word}({pattern}" in source for word in CALLS):
             return Answer(source.strip(), trouble=why)
     return Answer()
 
@@ -262,7 +263,7 @@ def _literal(node, nearby, code):
 def _words(asked, sheet, cells):
     """What stands in the cell of a written task, and in new cells below it."""
     question = tidy(asked.question)
-    place = next((i for i, c in enumerate(cells) if asked.cell == c.get("id")), None)
+    place = next((i for i, c in enumerate(cells) if asked.id == c.get("id")), None)
     if place is None:
         # Ids are lost: by the question, or how it begins.
         for start in (question, question[:60]):

@@ -1,55 +1,19 @@
-"""What a notebook asks for: read from the solved notebook."""
+"""What marking must know of a notebook: read from the solved notebook."""
 
-import ast
 import hashlib
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...exercises.tasks import DERIVATIONS, PREDICTIONS, SPOTS, TASKS
+from ...exercises.tasks import TASKS
+from ..asked import exercises
 from ..edition import read_cells
-from ..markers import ANSWER, text_without_solutions
+from ..markers import text_without_solutions
 from .statements import parse_cell, statements
 
-KINDS = {
-    "check": ("function", TASKS),
-    "derive": ("derivation", DERIVATIONS),
-    "spot": ("spot", SPOTS),
-    "predict": ("prediction", PREDICTIONS),
-}
+_TITLE = re.compile(r"^#\s+(.+?)\s*#*$", re.MULTILINE)
 _SOLUTION = re.compile(r"# BEGIN SOLUTION\n(.*?)# END SOLUTION", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One thing that a notebook asks for.
-
-    Attributes
-    ----------
-    name, number, title, kind : str
-        The kind is "function", "derivation", "spot", "prediction" or "written".
-    of : float
-        Points for all of it; 0 for a prediction and for what a human reads.
-    declared : Exercise, Derivation, Spot, Prediction or None
-        As in `helpers.exercises`; None for what a human reads.
-    variable : str
-        Name that holds the answer; empty if none does.
-    cell : str
-        Id of the cell that holds the answer of a written task.
-    question : str
-        The text of a written task.
-    """
-
-    name: str
-    number: str
-    title: str
-    kind: str
-    of: float
-    declared: object = None
-    variable: str = ""
-    cell: str = ""
-    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +24,8 @@ class Sheet:
     ----------
     notebook : str
         Name of the file, without its ending.
+    title : str
+        Its first heading; the name of the file if there is none.
     asked : tuple of Asked
         In the order of the notebook.
     given : tuple of Statement
@@ -73,6 +39,7 @@ class Sheet:
     """
 
     notebook: str
+    title: str
     asked: tuple
     given: tuple
     solutions: dict
@@ -105,20 +72,15 @@ def read_sheet(path):
         If it cannot be read.
     """
     path = Path(path)
-    cells = read_cells(path).cells
-    asked, given, solutions, sources = [], [], {}, set()
+    notebook = read_cells(path)
+    cells, asked = notebook.cells, exercises(notebook)
+    given, solutions, sources = [], {}, set()
     for cell in cells:
         if cell.cell_type == "markdown":
-            shown = text_without_solutions(cell.source)
-            sources.add(tidy(shown))
-            if shown != cell.source and ANSWER in shown:
-                asked.append(_written(cell, shown, asked))
-            continue
+            sources.add(tidy(text_without_solutions(cell.source)))
         if cell.cell_type != "code":
             continue
-        tree, code = parse_cell(cell.source)
-        asked += calls_of(tree)
-        for statement in statements(tree, code):
+        for statement in statements(*parse_cell(cell.source)):
             own = [name for name in statement.binds if name in TASKS]
             if own:
                 solutions[own[0]] = statement
@@ -130,7 +92,13 @@ def read_sheet(path):
     text = json.dumps([[cell.cell_type, cell.source] for cell in cells])
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Sheet(
-        path.stem, tuple(asked), tuple(given), solutions, frozenset(sources), digest
+        path.stem,
+        _title(cells) or path.stem,
+        tuple(asked),
+        tuple(given),
+        solutions,
+        frozenset(sources),
+        digest,
     )
 
 
@@ -170,61 +138,6 @@ def read_sheets(places):
     return sheets
 
 
-def calls_of(tree):
-    """List what the calls of check, derive, spot and predict in a cell ask for.
-
-    Parameters
-    ----------
-    tree : ast.Module
-        The cell.
-
-    Returns
-    -------
-    list of Asked
-    """
-    found = []
-    for node in ast.walk(tree):
-        kind, name = called(node)
-        if kind:
-            declared = KINDS[kind][1][name]
-            variable = getattr(node.args[1], "id", "") if len(node.args) > 1 else ""
-            title = getattr(declared, "title", None)
-            found.append(
-                Asked(
-                    name,
-                    declared.number,
-                    title or " / ".join(declared.choices),
-                    KINDS[kind][0],
-                    float(getattr(declared, "points", 0)),
-                    declared,
-                    variable,
-                )
-            )
-    return found
-
-
-def called(node):
-    """Name the call and the exercise of a node such as `spot("name", answer)`.
-
-    Parameters
-    ----------
-    node : ast.AST
-        Any node.
-
-    Returns
-    -------
-    kind, name : str
-        "check", "derive", "spot" or "predict", and the exercise; both empty if it is
-        no such call.
-    """
-    match node:
-        case ast.Call(
-            func=ast.Name(id=kind), args=[ast.Constant(value=str(name)), *_]
-        ) if kind in KINDS and name in KINDS[kind][1]:
-            return kind, name
-    return "", ""
-
-
 def tidy(text):
     """Make texts that differ only in blanks equal.
 
@@ -240,18 +153,9 @@ def tidy(text):
     return " ".join(text.split())
 
 
-def _written(cell, shown, asked):
-    number = 1 + sum(other.kind == "written" for other in asked)
-    question = shown.partition(ANSWER)[0].strip()
-    return Asked(
-        f"in_your_own_words_{number}",
-        "",
-        "in your own words",
-        "written",
-        0.0,
-        cell=cell.get("id", ""),
-        question=question,
-    )
+def _title(cells):
+    texts = (cell.source for cell in cells if cell.cell_type == "markdown")
+    return next((found[1] for found in map(_TITLE.search, texts) if found), "")
 
 
 def _solved(source):
