@@ -207,7 +207,7 @@ def _at_extremes(exercise, outcome_of):
         else:
             continue
         text = f"Right for ordinary numbers, but not for {what}: {wrong}"
-        return Verdict("partly", text, exercise.points / 2, what)
+        return Verdict("partly", text, exercise.points / 2, f"wrong for {what}")
     return Verdict("correct", "", exercise.points)
 
 

@@ -17,6 +17,12 @@ from helpers.classroom.feedback.whole_class import report
 from helpers.classroom.marking.sheet import read_sheets
 
 RIGHT = "def my_sigmoid(z):\n    return 1 / (1 + np.exp(-z))"
+LONG = """def my_sigmoid(z):
+    small = np.exp(-np.abs(z))
+    below = small / (1 + small)
+    above = 1 / (1 + small)
+    return np.where(z >= 0, above, below) + 0 * small - 0 * above
+"""
 WRONG = "def my_dz(z, y):\n    return sigmoid(z) - y"
 EVIL = [
     '#panic("x")',
@@ -132,7 +138,7 @@ def test_the_class_report_has_marks_misconceptions_flags_and_what_was_not_read(m
     assert "eve, small, 3.1 the sigmoid: calls helpers (points withheld)" in text
     assert "not her own" not in text
     assert "bob, small: replaces check" in text
-    assert "zoe: zoe/small.ipynb. It is no notebook." in text
+    assert "zoe, zoe/small.ipynb: It is no notebook." in text
 
 
 def test_a_second_time_gives_the_same_bytes(marked, notebook):
@@ -190,6 +196,33 @@ def test_a_large_class_fits_on_paper(notebook):
     parts = report(everyone, {}, [], Path())
     assert max(map(len, parts)) < 50_000  # what the report sets of one cell
     assert sum(part.count("student&#46;number") for part in parts) >= 2 * 600
+
+
+def test_answers_that_nobody_has_read_are_no_trouble_of_the_class(notebook):
+    words = [
+        {"kind": "written", "number": "", "title": "words", "state": "written"}
+        | {"name": "w", "mistake": "", "flags": [], "points": points, "of": of}
+        for points, of in ((None, 2.0), (2.0, 2.0), (1.0, 2.0))
+    ]
+    everyone = [
+        Result(f"s{i}", "small", "f", "", [], [mark]) for i, mark in enumerate(words)
+    ]
+    text = "\n".join(report(everyone, {}, [], Path()))
+    assert "**words**: 75 % of the points, 1 of 2 have all of them." in text
+    assert "What to talk about" not in "\n".join(report(everyone[:1], {}, [], Path()))
+
+
+def test_the_class_report_says_who_wrote_the_same(notebook, tmp_path):
+    one, other = LONG, LONG.replace("small", "power")
+    answers = {"ada": one, "bob": other, "eve": RIGHT}
+    found = [result(n, notebook, {"my_sigmoid": a}) for n, a in answers.items()]
+    write(tmp_path / "results", *found)
+    give_back(tmp_path, read_sheets([notebook]))
+    text = words(tmp_path / "class.pdf")
+    assert "ada, small, 3.1 the sigmoid: the same answer as bob" in text
+    assert "bob, small, 3.1 the sigmoid: the same answer as ada" in text
+    assert "eve, small" not in text
+    assert "the same" not in words(tmp_path / "feedback/ada--small.pdf")
 
 
 def test_the_figure_of_the_class_is_in_its_report(notebook, tmp_path):

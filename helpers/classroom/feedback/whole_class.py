@@ -74,10 +74,11 @@ def _to_talk_about(results):
     """The exercises that most of the class has trouble with."""
     rows = []
     for name, marks in _by_exercise(results).items():
-        if marks[0]["kind"] == "prediction" or not marks[0]["of"]:
+        marks = [mark for mark in marks if mark["of"] and mark["points"] is not None]
+        if not marks:  # a prediction, or nobody has read these answers yet
             continue
-        share = sum(m["points"] or 0 for m in marks) / sum(m["of"] for m in marks)
-        right = sum(mark["state"] == "correct" for mark in marks)
+        share = sum(m["points"] for m in marks) / sum(m["of"] for m in marks)
+        right = sum(mark["points"] >= mark["of"] for mark in marks)
         common = Counter(filter(None, map(_mistake, marks))).most_common(1)
         rows.append((share, name, right, marks, common))
     rows = sorted(row for row in rows if row[0] < 1)[:_TO_TALK_ABOUT]
@@ -117,11 +118,11 @@ def _flags(results):
     lines = []
     for result in results:
         who = f"{plain(result.student)}, {plain(result.notebook)}"
-        lines += [f"{who}: {plain(flag)}" for flag in result.flags]
+        lines += [f"{who}: {sentence(flag, _LONGEST)}" for flag in result.flags]
         for mark in result.marks:
             withheld = " (points withheld)" * (mark["state"] == "withheld")
             lines += [
-                f"{who}, {_name(mark)}: {plain(str(flag))}{withheld}"
+                f"{who}, {_name(mark)}: {sentence(str(flag), _LONGEST)}{withheld}"
                 for flag in mark["flags"]
             ]
     return _section("## Flags\n\nA flag is a question, no verdict.", lines)
@@ -129,7 +130,7 @@ def _flags(results):
 
 def _not_read(results):
     lines = [
-        f"{plain(result.student)}: {plain(result.file)}. {sentence(result.trouble)}"
+        f"{plain(result.student)}, {plain(result.file)}: {sentence(result.trouble)}"
         for result in results
         if result.trouble
     ]

@@ -41,8 +41,8 @@ def hand_ins(tmp_path):
 
 
 def run(folder, to, *more):
-    notebooks = ("--notebooks", str(corpus.LOGISTIC))
-    return main(["mark", str(folder), "--to", str(to), *notebooks, *more])
+    always = ("--no-feedback", "--notebooks", str(corpus.LOGISTIC))
+    return main(["mark", str(folder), "--to", str(to), *always, *more])
 
 
 def rows(path):
@@ -90,6 +90,18 @@ def test_the_command_writes_marks_mistakes_flags_and_a_figure(
     assert mistake["exercise"] == "my_sigmoid"
     assert mistake["students"] == "1"
     assert rows(to / "flags.csv") == []
+
+
+def test_the_command_ends_with_feedback(hand_ins, tmp_path, capsys):
+    arguments = [str(hand_ins), "--to", str(tmp_path / "marks")]
+    assert main(["mark", *arguments, "--notebooks", str(corpus.LOGISTIC)]) == 0
+    assert "feedback on 2 hand-ins" in capsys.readouterr().out
+    made = {path.name for path in (tmp_path / "marks").rglob("*.pdf")}
+    assert made == {
+        "class.pdf",
+        "ada--03_logistic.pdf",
+        "_bob--03_logistic.pdf",
+    }
 
 
 def test_no_cell_of_a_table_is_a_formula(hand_ins, tmp_path):
