@@ -66,6 +66,8 @@ def _form(source, name):
     """The form of a function; empty if it is too short, or no Python."""
     try:
         body = ast.parse(source).body
+        if not body:  # comments only
+            return ""
         found = [part for part in body if getattr(part, "name", name) == name] or body
         function = found[-1]
         if isinstance(function, ast.FunctionDef):
