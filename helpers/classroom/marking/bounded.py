@@ -206,7 +206,7 @@ class _Work:
             target=self.target, args=(*arguments, *limits), daemon=True
         )
         with _one_at_a_time, _fixed_environment():
-            process.start()
+            _start(process)
         self.process = process
         theirs.close()
         try:
@@ -246,6 +246,16 @@ class _Work:
         with contextlib.suppress(OSError, AttributeError):
             os.killpg(self.process.pid, signal.SIGKILL)  # it leads its own session
         self.process.kill()
+
+
+def _start(process):
+    """Start a process; if that which makes the copies is just ending, another does."""
+    for wait in (0.1, 1, 5):
+        try:
+            return process.start()
+        except (OSError, EOFError):
+            time.sleep(wait)
+    return process.start()
 
 
 def _context():

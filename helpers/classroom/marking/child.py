@@ -28,6 +28,7 @@ from .limits import limit_resources, refuse_the_rest
 from .watching import codes_of, watch
 
 LARGEST_RESULT = 16_000_000  # bytes of one array
+_MOST_FILES = 1024  # that a process has open as it starts
 
 
 def generator(seed, name):
@@ -70,7 +71,7 @@ def work(connection, folder, token, seed, memory, seconds):
         text = json.dumps(message)
         connection.send_bytes(f"{token}{text}".encode("utf-8", "replace"))
 
-    _settle(folder)
+    _settle(connection, folder)
     requests = json.loads(connection.recv_bytes())
     for module in {module for request in requests for module in request["preload"]}:
         with contextlib.suppress(Exception):
@@ -97,7 +98,7 @@ def derive(connection, folder, token, seed, memory, seconds):
     connection, folder, token, seed, memory, seconds
         As of `work`.
     """
-    _settle(folder)
+    _settle(connection, folder)
     requests = json.loads(connection.recv_bytes())
     limit_resources(memory, seconds * len(requests) + 60)
     connection.send_bytes(f'{token}"ready"'.encode())
@@ -110,9 +111,12 @@ def derive(connection, folder, token, seed, memory, seconds):
         connection.send_bytes(f"{token}{json.dumps(message)}".encode())
 
 
-def _settle(folder):
+def _settle(connection, folder):
     if hasattr(os, "setsid"):
         os.setsid()
+        # A byte in the pipes of the process that made this one would end it.
+        os.closerange(3, connection.fileno())
+        os.closerange(connection.fileno() + 1, _MOST_FILES)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update({"HOME": folder, "MPLBACKEND": "Agg", "MPLCONFIGDIR": folder})

@@ -104,6 +104,39 @@ def test_the_command_ends_with_feedback(hand_ins, tmp_path, capsys):
     }
 
 
+def test_an_answer_does_not_reach_what_starts_the_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(bounded, "_start", lambda process: process.start())
+    source = (
+        "def my_dz(z, y):\n    import os\n    for place in range(3, 200):\n"
+        "        try:\n            os.write(place, b'x')\n"
+        "        except OSError:\n            pass\n    os._exit(0)"
+    )
+    spoiled = corpus.answering(source)
+    for number in range(4):
+        corpus.write(spoiled, tmp_path / "in" / f"{number}" / "03_logistic.ipynb")
+    records, _ = mark(tmp_path / "in", tmp_path / "marks", SHEETS, jobs=1)
+    for record in records:
+        lost = [m["name"] for m in record["marks"] if m["points"] == 0 < m["of"]]
+        assert (record["trouble"], lost) == ("", ["my_dz"])
+
+
+def test_a_process_that_does_not_start_at_once_is_started_again(
+    hand_ins, tmp_path, monkeypatch
+):
+    kind = bounded._context().Process
+    start, failures = kind.start, [ConnectionRefusedError(), EOFError()]
+
+    def refuse_first(process):
+        if failures:
+            raise failures.pop()
+        start(process)
+
+    monkeypatch.setattr(kind, "start", refuse_first)
+    records, _ = mark(hand_ins, tmp_path / "marks", SHEETS, jobs=1)
+    assert failures == []
+    assert [record["trouble"] for record in records] == ["", ""]
+
+
 def test_no_cell_of_a_table_is_a_formula(hand_ins, tmp_path):
     run(hand_ins, tmp_path / "marks")
     names = {row["student"] for row in rows(tmp_path / "marks" / "marks.csv")}
