@@ -136,6 +136,8 @@ class LiveFigure(widgets.VBox):
             Those that are drawn, in their order.
         texts : list of str
             Those that stand above the picture, from left to right.
+        error : str
+            What went wrong; then there are no artists and texts. Empty if nothing did.
 
         Raises
         ------
@@ -148,8 +150,12 @@ class LiveFigure(widgets.VBox):
             drawn = [artist for artist in self._artists if artist not in self._texts]
             try:
                 for values in settings:
-                    self._update(**values)
-                    yield drawn, [text.get_text() for text in self._texts]
+                    try:
+                        self._update(**values)
+                    except Exception as error:  # of this position alone
+                        yield [], [], f"{type(error).__name__}: {error}"
+                    else:
+                        yield drawn, [text.get_text() for text in self._texts], ""
             finally:
                 self._update(**self._values())
 

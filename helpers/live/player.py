@@ -1,7 +1,8 @@
 """A live figure on a page without Python: everything that its sliders can show.
 
-The figure is asked for all positions of its sliders, or for some of them if there are too
-many. `player.js` draws what was recorded, on top of the picture of what does not move.
+The figure is asked for all positions of its sliders, or for some of them if there are
+too many. `player.js` draws what was recorded, on top of the picture of what does not
+move.
 """
 
 import base64
@@ -114,14 +115,10 @@ def _nearest(values, first):
 
 
 def _thinned(every, firsts, most):
-    """Some of the positions: both ends, the first value, and every so manieth."""
-    kept = [
-        [
-            first if i == _nearest(values, first) else value
-            for i, value in enumerate(values)
-        ]
-        for values, first in zip(every, firsts, strict=True)
-    ]
+    """Some of the positions: both ends, the first value, and others evenly between."""
+    kept = [list(values) for values in every]
+    for values, first in zip(kept, firsts, strict=True):
+        values[_nearest(values, first)] = first
     while math.prod(map(len, kept)) > most and max(map(len, kept)) > 3:
         longest = max(range(len(kept)), key=lambda k: len(kept[k]))
         values = kept[longest]
@@ -140,16 +137,13 @@ def _record(live, names, kept):
         dict(zip(names, values, strict=True)) for values in itertools.product(*kept)
     )
     with mpl.rc_context(STYLE):
-        for artists, texts in live.states(settings):
+        for artists, texts, error in live.states(settings):
             recorder.begin()
             for artist in artists:
                 artist.draw(recorder)
-            states.append(
-                [
-                    [strokes.setdefault(s, len(strokes)) for s in recorder.strokes],
-                    [words.setdefault(text, len(words)) for text in texts],
-                ]
-            )
+            drawn = [strokes.setdefault(s, len(strokes)) for s in recorder.strokes]
+            said = [words.setdefault(text, len(words)) for text in texts]
+            states.append([drawn, said, error] if error else [drawn, said])
     return {
         "width": recorder.width,
         "height": recorder.height,
