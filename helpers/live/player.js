@@ -113,7 +113,12 @@
         input.setAttribute("aria-valuetext", word);
         place = place * values.length + Number(input.value);
       }
-      const [strokes, texts] = this.record.states[place];
+      const [strokes, texts, error] = this.record.states[place];
+      this.canvas.classList.toggle("live-failed", Boolean(error));
+      if (error) {
+        this.readout.textContent = error;
+        return;
+      }
       const { pen } = this;
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.drawImage(this.images.get(this.record.background), 0, 0);

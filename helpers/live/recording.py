@@ -150,11 +150,10 @@ def _whole(points):
 
 def _colour(rgb, alpha):
     """A colour as a style sheet writes it."""
-    *rgb, own = (*rgb, 1.0) if len(rgb) == 3 else rgb
-    red, green, blue = (round(255 * part) for part in rgb)
-    return (
-        f"rgba({red}, {green}, {blue}, {round(own if alpha is None else alpha, 3):g})"
-    )
+    red, green, blue = (round(255 * part) for part in rgb[:3])
+    own = rgb[3] if len(rgb) == 4 else 1
+    opacity = round(own if alpha is None else alpha, 3)
+    return f"rgba({red}, {green}, {blue}, {opacity:g})"
 
 
 def png_address(png):
