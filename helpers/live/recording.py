@@ -125,7 +125,7 @@ class Recorder(RendererBase):
         return tuple(np.round([x, self.height - y - height, width, height], 2).tolist())
 
     def _lines(self, path, transform, clip=None, simplify=False, origin=None):
-        """Pieces of a path, each a tuple of whole numbers x, y, Δx, Δy, Δx, Δy, …"""
+        """Pieces of a path, each of whole numbers x, y, Δx, Δy, Δx, Δy and so on."""
         path = path.cleaned(
             transform, remove_nans=True, clip=clip, simplify=simplify, curves=False
         )

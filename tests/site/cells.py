@@ -23,10 +23,8 @@ def run(name):
         if cell["cell_type"] != "code":
             continue
         start = time.perf_counter()
-        with (
-            capture_output() as shown,
-            contextlib.redirect_stderr(io.StringIO()) as err,
-        ):
+        said = io.StringIO()
+        with capture_output() as shown, contextlib.redirect_stderr(said):
             result = shell.run_cell("".join(cell["source"]), store_history=True)
         seconds = time.perf_counter() - start
         error = result.error_before_exec or result.error_in_exec
@@ -38,7 +36,7 @@ def run(name):
             "error": repr(error) if error else "",
             "trace": shown.stdout[-3000:] if error else "",
             "stdout": shown.stdout[-500:],
-            "stderr": err.getvalue()[-500:],
+            "stderr": said.getvalue()[-500:],
             "texts": [str(data.get("text/plain", ""))[:200] for data in outputs],
             "markdown": [
                 data["text/markdown"] for data in outputs if "text/markdown" in data

