@@ -12,7 +12,6 @@ import io
 import itertools
 import json
 import math
-from importlib.resources import files
 
 import ipywidgets as widgets
 import matplotlib as mpl
@@ -49,7 +48,7 @@ def player(live, most=MOST):
     Returns
     -------
     str
-        An element of the class "live-player", which `player_script` brings to life.
+        An element of the class "live-player", for a page with `player.js`.
 
     Raises
     ------
@@ -73,21 +72,6 @@ def player(live, most=MOST):
     packed = gzip.compress(json.dumps(content, ensure_ascii=False).encode(), mtime=0)
     record = base64.b64encode(packed).decode()
     return f'<div class="live-player" data-record="{record}">{below}</div>'
-
-
-def player_script():
-    """The style and the script that a page with players needs once.
-
-    Returns
-    -------
-    str
-        HTML.
-    """
-    style, script = (
-        files("helpers.live").joinpath(name).read_text(encoding="utf-8")
-        for name in ("player.css", "player.js")
-    )
-    return f"<style>\n{style}</style>\n<script>\n{script}</script>"
 
 
 def _positions(name, control):
