@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "formulas": set(),
     "report": {"formulas"},
     "classroom": {"report"},
+    "site": {"classroom", "formulas"},
     "notebooks": set(),
 }
 

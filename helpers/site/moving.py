@@ -1,4 +1,4 @@
-"""Live figures of a notebook as players: its cells are run, down to the last of them."""
+"""Live figures of a notebook as players: its cells are run, as far as they need."""
 
 import copy
 import html

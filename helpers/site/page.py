@@ -111,7 +111,7 @@ class PageExporter(HTMLExporter):
 
 
 class _Renderer(IPythonRenderer):
-    """Jupyter's writer of HTML, with formulas as MathML and links that lead somewhere."""
+    """Jupyter's writer of HTML, with formulas as MathML and links that lead on."""
 
     def __init__(self, formulas, moved, **options):
         super().__init__(**options)
