@@ -82,8 +82,8 @@ class LiveFigure(widgets.VBox):
         The picture as it is now, without them: a `data:` address with its bytes.
     message : ipywidgets.HTML
         The error of the last move, if there was one.
-    figure : matplotlib.figure.Figure or None
-        What is drawn; None once it is closed.
+    figure : matplotlib.figure.Figure
+        What is drawn.
 
     Raises
     ------
@@ -113,8 +113,10 @@ class LiveFigure(widgets.VBox):
 
     @property
     def figure(self):
-        """The figure; None once it is closed."""
-        return None if self._canvas is None else self._canvas.figure
+        """The figure that is drawn; RuntimeError if it is closed."""
+        if self._canvas is None:
+            raise RuntimeError("the live figure is closed: run its cell again")
+        return self._canvas.figure
 
     def reset(self, _button=None):
         """Put every slider back to where it stood at first."""
@@ -138,15 +140,8 @@ class LiveFigure(widgets.VBox):
             Those that stand above the picture, from left to right.
         error : str
             What went wrong; then there are no artists and texts. Empty if nothing did.
-
-        Raises
-        ------
-        RuntimeError
-            If the figure is closed.
         """
         with DRAWING:
-            if self._canvas is None:
-                raise RuntimeError("the live figure is closed: run its cell again")
             drawn = [artist for artist in self._artists if artist not in self._texts]
             try:
                 for values in settings:
@@ -166,7 +161,7 @@ class LiveFigure(widgets.VBox):
         -------
         PIL.Image.Image
         """
-        with DRAWING, _finer(self._canvas.figure, FINENESS):
+        with DRAWING, _finer(self.figure, FINENESS):
             self._canvas.restore_region(self._backgrounds[FINENESS])
             return Image.fromarray(np.asarray(self._canvas.buffer_rgba())[..., :3])
 

@@ -54,6 +54,8 @@ def player(live, most=MOST):
     ------
     TypeError, ValueError
         If it is no live figure, or one of its controls has no list of positions.
+    RuntimeError
+        If it is closed.
     """
     if not isinstance(live, LiveFigure):
         raise TypeError(f"live must be a LiveFigure; got {live!r}")
