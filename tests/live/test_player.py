@@ -109,7 +109,7 @@ def test_a_closed_figure_is_told():
         player(live)
 
 
-# In a browser ---------------------------------------------------------------------------
+# In a browser -------------------------------------------------------------------------
 
 
 def write_page(path, *elements):

@@ -1,4 +1,4 @@
-"""Fetch Pyodide and the wheels that the notebooks need, for the tests in a browser.
+"""Fetch what the tests in a browser need: Pyodide, wheels, and axe-core.
 
 ``python tests/site/fetch_pyodide.py`` fills a folder outside the checkout:
 PYODIDE_CACHE, or ``~/.cache/gradients-by-hand/pyodide``. Pyodide itself comes with npm
@@ -18,7 +18,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-VERSION = "0.27.7"
+PYODIDE = "pyodide@0.27.7"
+AXE = "axe-core@4.10.3"  # looks for what keeps people out of a page
 FOLDER = Path(
     os.environ.get("PYODIDE_CACHE", "~/.cache/gradients-by-hand/pyodide")
 ).expanduser()
@@ -43,22 +44,27 @@ def main():
     FOLDER.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=FOLDER.parent) as place:
         place = Path(place)
-        npm_pack(place)
+        npm_pack(place, AXE)
+        (place / "package" / "axe.min.js").rename(place / "axe.min.js")
+        shutil.rmtree(place / "package")
+        npm_pack(place, PYODIDE)
+        (place / "axe.min.js").rename(place / "package" / "axe.min.js")
         take_compiled(place, place / "package")
         pip_download(place / "package" / "pure", *PURE)
         (place / "package" / "complete").touch()
         shutil.rmtree(FOLDER, ignore_errors=True)
         (place / "package").rename(FOLDER)
-    print(f"{FOLDER} has Pyodide {VERSION}")
+    print(f"{FOLDER} is complete now")
 
 
-def npm_pack(place):
-    """Unpack Pyodide into the folder `package` of a place."""
+def npm_pack(place, name):
+    """Unpack a package into the folder `package` of a place."""
     npm = shutil.which("npm") or sys.exit("npm is missing: install Node.js")
-    subprocess.run([npm, "pack", f"pyodide@{VERSION}"], cwd=place, check=True)
-    (archive,) = place.glob("pyodide-*.tgz")
+    subprocess.run([npm, "pack", name], cwd=place, check=True, capture_output=True)
+    (archive,) = place.glob("*.tgz")
     with tarfile.open(archive) as packed:
         packed.extractall(place, filter="data")
+    archive.unlink()
 
 
 def take_compiled(place, folder):
