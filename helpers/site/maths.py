@@ -8,10 +8,13 @@ import typst
 
 from ..formulas import typst as written
 from ..formulas.reader import read, read_display
+from ..formulas.strings import string
 from ..formulas.tokens import TexError
+from ..formulas.tree import Reference
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _MARK = re.compile(r"<!--formula (\d+)-->")
+_LONG = 40  # characters of LaTeX; what is longer may be wider than a phone
 
 
 class Formulas:
@@ -25,7 +28,7 @@ class Formulas:
 
     def __init__(self):
         self.problems = []
-        self._macros, self._sources = {}, []
+        self._macros, self._sources, self._tags = {}, [], {}
 
     def inline(self, latex):
         """Take a formula in a line of text.
@@ -44,7 +47,15 @@ class Formulas:
             formula = read(latex.strip(), self._macros)
         except TexError as error:
             return self._problem(latex, error)
-        return self._mark(f"${written.inline(formula)}$" if formula else "")
+        if not formula:  # macros were defined
+            return ""
+        if all(isinstance(node, Reference) for node in formula):
+            links = (f"#linked({string(node.label)})" for node in formula)
+            return self._mark(" ".join(links))
+        mark = self._mark(f"${written.inline(formula)}$")
+        if len(latex) > _LONG:
+            return f'<span class="long" tabindex="0">{mark}</span>'
+        return mark
 
     def display(self, latex):
         """Take a displayed formula, and return HTML that `fill` replaces."""
@@ -54,7 +65,9 @@ class Formulas:
             formula = read_display(latex, self._macros)
         except TexError as error:
             return self._problem(latex, error)
-        return self._mark(written.display(formula))
+        self._tags |= {label: tag for tag, label in formula.tags if label}
+        code = written.display(formula)
+        return self._mark(code) if code else ""
 
     def fill(self, page):
         """Put the formulas into a page, in place of their marks.
@@ -73,7 +86,8 @@ class Formulas:
             return page, ""
         start = files("helpers.site").joinpath("maths.typ").read_text(encoding="utf-8")
         lines = [f"#formula({i})[{code}];" for i, code in enumerate(self._sources)]
-        source = "\n\n".join([start, *lines])
+        tags = ", ".join(f"{string(k)}: {string(v)}" for k, v in self._tags.items())
+        source = "\n\n".join([f"#let tags = ({tags or ':'})", start, *lines])
         made = typst.compile(source.encode(), format="html").decode()
 
         def formula(mark):
@@ -83,8 +97,6 @@ class Formulas:
         return _MARK.sub(formula, page), _STYLE.search(made)[1]
 
     def _mark(self, source):
-        if not source:  # macros were defined, or there is nothing to see
-            return ""
         self._sources.append(source)
         return f"<!--formula {len(self._sources) - 1}-->"
 

@@ -126,9 +126,23 @@ class _Renderer(IPythonRenderer):
     def latex_environment(self, name, body):
         return self.formulas.display(rf"\begin{{{name}}}{body}\end{{{name}}}")
 
+    def block_code(self, code, info=None):
+        return _scrolled("source", "Code", super().block_code(code, info))
+
+    def table(self, text):
+        return _scrolled("wide", "Table", f"<table>\n{text}</table>")
+
     def link(self, text, url, title=None):
         path, mark, place = url.partition("#")
         return super().link(text, self.moved.get(path, path) + mark + place, title)
+
+
+def _scrolled(kind, label, inside):
+    """A box that may be wider than the page, and that keys can scroll."""
+    return (
+        f'<div class="{kind}" role="group" aria-label="{label}" tabindex="0">'
+        f"{inside}</div>\n"
+    )
 
 
 def _title(nb, resources):

@@ -1,6 +1,5 @@
 """A notebook as a page: nothing is lost, everyone can read it, sliders move."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,20 +21,12 @@ AXE = """async () => {
     const found = await axe.run(document, {resultTypes: ["violations"]});
     return found.violations
         .filter(({impact}) => ["serious", "critical"].includes(impact))
-        .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map(n => n.html.slice(0, 200))}`);
+        .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map(node => node.html)}`);
 }"""
 
 
 def convert(*cells, **options):
     return PageExporter(**options).from_notebook_node(new_notebook(cells=list(cells)))
-
-
-def words(page, browser_page, tmp_path):
-    """The text of a page as a reader sees it."""
-    path = tmp_path / "page.html"
-    path.write_text(page, encoding="utf-8")
-    browser_page.goto(path.as_uri())
-    return browser_page.locator("main").inner_text()
 
 
 def live_cell(source, shown="LiveFigure(a=1)"):
@@ -55,7 +46,7 @@ LiveFigure(figure, [line], lambda a: line.set_ydata([0, a]),
 """
 
 
-# Formulas ---------------------------------------------------------------------------------
+# Formulas -----------------------------------------------------------------------------
 
 
 def test_formulas_are_mathml_with_their_numbers():
@@ -80,6 +71,14 @@ def test_rows_with_numbers_of_their_own_line_up():
     assert "(2)" in table
 
 
+def test_a_reference_is_a_link_with_the_number_of_the_equation():
+    text = r"By $\eqref{law}$. $$a = b \tag{7.3} \label{law}$$ Or $x = \eqref{law}$."
+    page, _ = convert(new_markdown_cell(text))
+    assert '<a href="#law">(7.3)</a>' in page
+    assert page.count("(7.3)") == 3
+    assert 'id="law"' in page
+
+
 def test_what_an_author_defines_holds_in_later_cells():
     first = new_markdown_cell(r"$\newcommand{\half}{\frac12}$")
     page, resources = convert(first, new_markdown_cell(r"$\half$"))
@@ -87,14 +86,14 @@ def test_what_an_author_defines_holds_in_later_cells():
     assert resources["problems"] == []
 
 
-def test_a_formula_that_cannot_be_read_is_shown_and_named(caplog):
+def test_a_formula_that_cannot_be_read_is_shown_and_named():
     page, resources = convert(new_markdown_cell(r"See $\unheardof{x}$ here."))
     assert r'<code class="problem">\unheardof{x}</code>' in page
     (problem,) = resources["problems"]
     assert r"\unheardof{x}" in problem
 
 
-# Notebooks --------------------------------------------------------------------------------
+# Notebooks ----------------------------------------------------------------------------
 
 
 def test_a_page_has_a_title_code_outputs_and_alternative_texts():
@@ -122,7 +121,7 @@ def test_only_what_live_figures_need_is_run():
     page, _ = convert(live_cell(LINE), never)
     assert page.count('class="live-player"') == 1
     without, _ = convert(never)
-    assert "live-player" not in without
+    assert 'class="live-player"' not in without
 
 
 def test_a_cell_that_fails_is_told_in_one_sentence():
@@ -151,7 +150,7 @@ def test_the_command_of_nbconvert_knows_it(tmp_path):
     assert "live-player" in path.with_suffix(".html").read_text(encoding="utf-8")
 
 
-# In a browser -----------------------------------------------------------------------------
+# In a browser -------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -181,12 +180,13 @@ def test_every_slider_moves_the_picture_without_a_server(page, written):
         look = "canvas => canvas.toDataURL()"
         first = player.locator("canvas").evaluate(look)
         for slider in player.get_by_role("slider").all():
-            spoken = set()
+            spoken, pictures = set(), set()
             for key in ["Home", *["ArrowRight"] * 6, "End", *["ArrowLeft"] * 6]:
                 slider.press(key)
                 spoken.add(slider.get_attribute("aria-valuetext"))
+                pictures.add(player.locator("canvas").evaluate(look))
             assert len(spoken) > 3
-            assert player.locator("canvas").evaluate(look) != first
+            assert len(pictures) > 3
             player.get_by_role("button", name="Reset").click()
             assert player.locator("canvas").evaluate(look) == first
 
@@ -210,7 +210,7 @@ def test_a_phone_shows_it_without_scrolling_sideways(page, written):
 
 
 def test_without_scripts_the_picture_is_there(browser, written):
-    path, notebook = written
+    path, _ = written
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(path.as_uri())
@@ -228,4 +228,3 @@ def test_every_word_of_the_notebook_is_on_the_page(page, written):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             assert "".join(filter(str.isalnum, cell.source)) in letters
-    assert shutil.which("node") or shown

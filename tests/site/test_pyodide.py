@@ -1,6 +1,7 @@
 """The workbooks run in Pyodide, the Python of a browser, here under Node.
 
-NOTEBOOKS_IN_PYODIDE="04_softmax 05_regularization" runs these as well; they take minutes.
+NOTEBOOKS_IN_PYODIDE="04_softmax 05_regularization" runs these as well; they take
+minutes.
 """
 
 import json
@@ -47,8 +48,7 @@ def test_all_cells_of_a_workbook_run(name, wheel, fetched, tmp_path):
     (notebook,) = (ROOT / "notebooks").rglob(f"{name}.ipynb")
     assert main(["workbook", "--to", str(tmp_path), str(notebook)]) == 0
     done = subprocess.run(
-        [node, str(HERE / "run_in_pyodide.mjs"), str(fetched), str(wheel)]
-        + [str(tmp_path / f"{name}.ipynb")],
+        [node, HERE / "run_in_pyodide.mjs", fetched, wheel, tmp_path / f"{name}.ipynb"],
         capture_output=True,
         text=True,
         encoding="utf-8",
