@@ -2,9 +2,12 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
-from .build import SiteError, build
+from .build import build
+from .failing import SiteError
+from .work import PYODIDE, make_work
 
 
 def main(arguments=None):
@@ -28,9 +31,18 @@ def main(arguments=None):
     parser.add_argument(
         "--to", type=Path, default=Path("site"), metavar="FOLDER", help="%(default)s"
     )
+    parser.add_argument(
+        "--pyodide",
+        type=Path,
+        metavar="FOLDER",
+        help=f"an unpacked release of Pyodide {PYODIDE}: workbooks can then be run",
+    )
     options = parser.parse_args(arguments)
+    work = None
+    if options.pyodide is not None:
+        work = partial(make_work, notebooks=options.notebooks, pyodide=options.pyodide)
     try:
-        remarks = build(options.notebooks, options.to)
+        remarks = build(options.notebooks, options.to, work)
     except SiteError as error:
         print(error, file=sys.stderr)
         return 1

@@ -11,13 +11,10 @@ import nbformat
 from nbconvert.utils.exceptions import ConversionException
 
 from ..classroom.edition import read_cells
+from .failing import SiteError
 from .page import PageExporter
 
 LARGEST = 4_000_000  # bytes of a page
-
-
-class SiteError(Exception):
-    """The site cannot be built; the message says in one sentence why."""
 
 
 def build(notebooks, target, work=None):
