@@ -51,8 +51,13 @@ data: $(VENV)/installed
 reports: $(VENV)/installed
 	$(BIN)/python -m helpers.report --strict --output-dir reports $(SOLVED)
 
+# With PYODIDE=FOLDER, an unpacked release of Pyodide, the workbooks run in it, too.
 site: $(VENV)/installed
-	$(BIN)/python -m helpers.site --to site $(SOLVED)
+ifdef PYODIDE
+	$(BIN)/pip install --quiet --editable '.[site]'
+endif
+	$(BIN)/python -m helpers.site --to site $(if $(PYODIDE),--pyodide $(PYODIDE)) \
+		$(SOLVED)
 
 normalise: $(VENV)/installed
 	$(BIN)/python -m helpers.notebooks.normalise $(SOLVED)

@@ -13,6 +13,7 @@ from nbconvert.utils.exceptions import ConversionException
 from ..classroom.edition import read_cells
 from .failing import SiteError
 from .page import PageExporter
+from .work import STORAGE
 
 LARGEST = 4_000_000  # bytes of a page
 
@@ -124,25 +125,45 @@ def _write_index(notebooks, titles, folder, has_work):
             f"- [{titles[path]}](read/{quote(path.stem)}.html)" for path in chosen
         )
 
-    text = files("helpers.site").joinpath("index.md").read_text(encoding="utf-8")
-    text = text.format(
+    text = _ours("index.md").format(
         pages=entries([path for path in notebooks if path.parent.name != "cases"]),
         cases=entries([path for path in notebooks if path.parent.name == "cases"]),
         work=WORK if has_work else "",
         installed="" if has_work else INSTALLED,
     )
+    _write_text(text, folder / "index.html", [])
+    if has_work:
+        _write_work(notebooks, titles, folder / "work.html")
+
+
+def _write_work(notebooks, titles, path):
+    """Write the page that leads to the workbooks, and to what the student wrote."""
+    workbooks = "\n".join(
+        f"- [{titles[at]}](work/lab/index.html?path={quote(at.name)})"
+        for at in notebooks
+    )
+    text = _ours("work.md").format(workbooks=workbooks, store=STORAGE)
+    text += f"\n<script>\n{_ours('mine.js')}</script>\n"
+    _write_text(text, path, [("All pages", "index.html")])
+
+
+def _write_text(text, path, links):
+    """Write Markdown as a page."""
     cell = nbformat.v4.new_markdown_cell(text)
     notebook = nbformat.v4.new_notebook(cells=[cell])
-    page, _ = _export(notebook, [], {}, Path("index"))
-    (folder / "index.html").write_text(page, encoding="utf-8")
+    page, _ = _export(notebook, links, {}, path)
+    path.write_text(page, encoding="utf-8")
+
+
+def _ours(name):
+    """Text of a file of this folder."""
+    return files("helpers.site").joinpath(name).read_text(encoding="utf-8")
 
 
 WORK = """
 ## Work
 
-[Open the workbooks](work/lab/index.html): you write, run and check your own code in the
-browser. The first visit loads about 80 MB. Your work is kept in this browser only: use
-*Download my work* before you clear its data.
+[Open the workbooks](work.html): you write, run and check your own code in the browser.
 """
 INSTALLED = """
 The workbooks run on your own computer: `make lab` opens them.

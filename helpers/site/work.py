@@ -1,4 +1,4 @@
-"""The part of the site where workbooks are run: JupyterLite, Pyodide and our package."""
+"""The part of the site where workbooks are run: JupyterLite, Pyodide, our package."""
 
 import hashlib
 import json
@@ -36,6 +36,10 @@ SETTINGS = {
         "appName": "Gradients by Hand",
         "contentsStorageName": STORAGE,
         "exposeAppInBrowser": True,
+        "settingsOverrides": {
+            # All cells are on the page: a figure out of sight keeps its sliders.
+            "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+        },
         "litePluginSettings": {
             KERNEL: {
                 "pyodideUrl": "./static/pyodide/pyodide.js",
@@ -77,8 +81,11 @@ def make_work(folder, notebooks, pyodide):
         settings = json.dumps(SETTINGS)
         (place / "jupyter-lite.json").write_text(settings, encoding="utf-8")
         _run(
-            [*_jupyter(), "lite", "build", "--lite-dir", place, "--output-dir", folder]
-            + ["--contents", place / "files", "--apps", "lab", "--no-sourcemaps"],
+            [
+                *(*_jupyter(), "lite", "build", "--lite-dir", place),
+                *("--output-dir", folder, "--contents", place / "files"),
+                *("--apps", "lab", "--no-sourcemaps"),
+            ],
             "JupyterLite cannot be built",
         )
         _put_pyodide(pyodide, lock, wheels, folder / "static" / "pyodide")
