@@ -47,9 +47,9 @@ def build(notebooks, target, work=None):
     try:
         (part / "read").mkdir(parents=True)
         (part / MARK).touch()
-        titles, remarks = _write_pages(notebooks, part / "read")
         if work is not None:
             work(part / "work")
+        titles, remarks = _write_pages(notebooks, part / "read")
         _write_index(notebooks, titles, part, has_work=work is not None)
         _put(part, target)
     except OSError as error:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from ..classroom.handout import hand_out, make_place
@@ -39,6 +40,22 @@ SETTINGS = {
         "settingsOverrides": {
             # All cells are on the page: a figure out of sight keeps its sliders.
             "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+            # Arrow keys belong to the slider that has the focus, not to headings.
+            "@jupyterlab/shortcuts-extension:shortcuts": {
+                "shortcuts": [
+                    {
+                        "command": f"notebook:move-cursor-heading-{what}",
+                        "keys": [key],
+                        "selector": ".jp-Notebook.jp-mod-commandMode"
+                        ":not(.jp-mod-readWrite) :focus",
+                        "disabled": True,
+                    }
+                    for what, key in (
+                        ("above-or-collapse", "ArrowLeft"),
+                        ("below-or-expand", "ArrowRight"),
+                    )
+                ]
+            },
         },
         "litePluginSettings": {
             KERNEL: {
@@ -69,6 +86,9 @@ def make_work(folder, notebooks, pyodide):
         wheel cannot be had.
     """
     lock = _read_lock(pyodide)
+    for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel"):
+        if find_spec(name) is None:
+            raise SiteError(f"{name} is missing: pip install '.[site]'")
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
         make_place(place / "files")
@@ -82,24 +102,20 @@ def make_work(folder, notebooks, pyodide):
         (place / "jupyter-lite.json").write_text(settings, encoding="utf-8")
         _run(
             [
-                *(*_jupyter(), "lite", "build", "--lite-dir", place),
+                *(
+                    sys.executable,
+                    "-m",
+                    "jupyterlite_core",
+                    "build",
+                    "--lite-dir",
+                    place,
+                ),
                 *("--output-dir", folder, "--contents", place / "files"),
                 *("--apps", "lab", "--no-sourcemaps"),
             ],
             "JupyterLite cannot be built",
         )
         _put_pyodide(pyodide, lock, wheels, folder / "static" / "pyodide")
-
-
-def _jupyter():
-    try:
-        import jupyterlite_core  # noqa: F401
-        import jupyterlite_pyodide_kernel  # noqa: F401
-    except ImportError:
-        raise SiteError(
-            "JupyterLite is missing: pip install '.[site]', in this checkout"
-        ) from None
-    return [sys.executable, "-m", "jupyter"]
 
 
 def _read_lock(pyodide):

@@ -96,6 +96,12 @@ def test_a_workbook_is_run_checked_kept_and_begun_anew(page, site, tmp_path):
         page.wait_for_timeout(500)
         pictures.add(picture.get_attribute("src"))
     assert len(pictures) == 15
+    page.locator(".live-figure .noUi-handle").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(
+        "src => document.querySelector('.live-figure img').src !== src",
+        arg=picture.get_attribute("src"),
+    )
 
     assert "✗" in answer(page, "1 / (1 + np.exp(z))")
     right = "np.exp(-np.logaddexp(0, -z))"
