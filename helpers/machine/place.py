@@ -11,7 +11,9 @@ IN_BROWSER = sys.platform == "emscripten"
 
 
 def smaller(number, in_browser):
-    """Size of a job: this number, or the one for a browser, where arithmetic is slower.
+    """Size of a job: this number, or in a browser, where it takes longer, another one.
+
+    In a browser it says so.
 
     Parameters
     ----------
@@ -22,4 +24,7 @@ def smaller(number, in_browser):
     -------
     int
     """
-    return in_browser if IN_BROWSER else number
+    if not IN_BROWSER:
+        return number
+    print(f"A smaller job in the browser: {in_browser} instead of {number}.")
+    return in_browser

@@ -85,6 +85,7 @@ def make_work(folder, notebooks, pyodide):
         If JupyterLite or Pyodide is missing, a file is not what Pyodide lists, or a
         wheel cannot be had.
     """
+    folder = folder.absolute()
     lock = _read_lock(pyodide)
     for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel"):
         if find_spec(name) is None:
@@ -114,6 +115,7 @@ def make_work(folder, notebooks, pyodide):
                 *("--apps", "lab", "--no-sourcemaps"),
             ],
             "JupyterLite cannot be built",
+            place,  # where it keeps notes of its own
         )
         _put_pyodide(pyodide, lock, wheels, folder / "static" / "pyodide")
 
@@ -203,7 +205,7 @@ def _plain(name):
     return re.sub("[-_.]+", "-", name).lower()
 
 
-def _run(command, what):
+def _run(command, what, folder=None):
     """Run a command; if it fails, its last line says why."""
     done = subprocess.run(
         [str(word) for word in command],
@@ -211,6 +213,7 @@ def _run(command, what):
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        cwd=folder,
     )
     if done.returncode:
         said = done.stdout.strip().splitlines() or ["no reason was given"]
