@@ -47,7 +47,14 @@ def site(fetched, tmp_path_factory):
     folder = tmp_path_factory.mktemp("lite")
     notebook = new_notebook(
         cells=[new_code_cell(source) for source in CELLS],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        metadata={
+            "kernelspec": {
+                "name": "python3",
+                "display_name": "Python 3",
+                "language": "python",
+            },
+            "language_info": {"name": "python"},
+        },
     )
     nbformat.write(notebook, folder / "tiny.ipynb")
     target = folder / "site"
