@@ -10,13 +10,17 @@ from tqdm import tqdm
 from benchmarks import floors, report
 from benchmarks.environment import describe, limited_threads
 from benchmarks.inputs import FULL, QUICK, load
-from benchmarks.jobs import GROUPS, without_torch
+from benchmarks.jobs import GROUPS, without
 from benchmarks.run import run_job, trainers
 
 try:
     from benchmarks import peers_torch
 except ModuleNotFoundError:
     peers_torch = None
+try:
+    from benchmarks import peers_jax
+except ModuleNotFoundError:
+    peers_jax = None
 
 RESULTS = Path(__file__).parent / "results"
 NAMES = ("kernels", *GROUPS)
@@ -27,10 +31,13 @@ def main(arguments=None):
     options = _parser().parse_args(arguments)
     sizes, rounds = (QUICK, 1) if options.quick else (FULL, options.rounds)
     options.output.mkdir(parents=True, exist_ok=True)
-    if peers_torch is None:
-        print("PyTorch is missing, its rows are left out: pip install -e '.[bench]'")
+    for name, side in (("PyTorch", peers_torch), ("JAX", peers_jax)):
+        if side is None:
+            print(
+                f"{name} is missing, its rows are left out: pip install -e '.[bench]'"
+            )
     torch = peers_torch.torch if peers_torch else None
-    lines = describe(torch)
+    lines = describe(torch, peers_jax.jax if peers_jax else None)
     print("\n".join(lines))
     text = "\n".join([*lines, f"rounds: {rounds}"]) + "\n"
     (options.output / "environment.txt").write_text(text, encoding="utf-8")
@@ -104,9 +111,11 @@ def _rows(inputs, sizes, rounds, threads, options):
     """Run the jobs in turn, and print the rows of each."""
     groups = [build for name, build in GROUPS.items() if name in options.only]
     jobs = [job for build in groups for job in build(inputs, sizes)]
-    if peers_torch is None:
-        jobs = [without_torch(job) for job in jobs]
-    ways, rows = trainers(peers_torch), []
+    missing = ["PyTorch"] if peers_torch is None else []
+    if peers_jax is None or threads > 1:  # it was imported for one thread
+        missing.append("JAX")
+    jobs = [without(missing, job) for job in jobs]
+    ways, rows = trainers(peers_torch, peers_jax), []
     print(report.header())
     total = rounds * sum(1 + len(job.peers) for job in jobs)
     with tqdm(total=total, unit="run", leave=False) as bar:

@@ -13,8 +13,8 @@ import sklearn
 from threadpoolctl import threadpool_info, threadpool_limits
 
 
-def describe(torch):
-    """Lines that say where the numbers come from; `torch` is the module or None."""
+def describe(torch, jax):
+    """Lines that say where the numbers come from; a module that is missing is None."""
     blas = {
         f"{info['internal_api']} {info['version']} for {info.get('architecture')}"
         for info in threadpool_info()
@@ -26,6 +26,7 @@ def describe(torch):
         f"NumPy {np.__version__}, SciPy {scipy.__version__}; {', '.join(sorted(blas))}",
         f"scikit-learn {sklearn.__version__}",
         f"PyTorch {torch.__version__}" if torch else "PyTorch: not installed",
+        f"JAX {jax.__version__}" if jax else "JAX: not installed",
     ]
     if hasattr(os, "getloadavg"):
         lines.append(f"load of the last minute at the start: {os.getloadavg()[0]:.2f}")

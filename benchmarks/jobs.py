@@ -56,6 +56,7 @@ class Job:
 
 
 TORCH = Peer("PyTorch")
+COMPILED = Peer("JAX", 1, "all steps in one program; compiled in its first call")
 LOADER = Peer("PyTorch DataLoader")
 TEXTBOOK = Peer("textbook loop")
 STEP_BY_STEP = Peer("helpers, step by step", remark="our loop without the shortcut")
@@ -73,6 +74,7 @@ def linear_jobs(inputs, sizes):
     peers = [
         STEP_BY_STEP,
         Peer("PyTorch", 8),
+        COMPILED,
         Peer("sklearn LinearRegression", None, exact, **final),
         Peer("sklearn SGDRegressor", None, per_example, rate, **final),
         _first_steps("textbook loop", sizes.textbook_updates["linear"]),
@@ -91,6 +93,7 @@ def ames_jobs(inputs, sizes):
         peers = [
             STEP_BY_STEP,
             _first_steps("PyTorch", epochs * len(X), torch_target, f"{epochs} epochs"),
+            COMPILED,
             _shuffled("sklearn SGDRegressor", sklearn_target),
             _first_steps("textbook loop", sizes.textbook_updates["ames"]),
         ]
@@ -113,8 +116,14 @@ def logistic_jobs(inputs, sizes):
         compare=_if_converged(sizes, cost_excess),
     )
     few = _first_steps("textbook loop", sizes.textbook_updates["logistic"])
-    at_once = [TORCH, lbfgs, few, _floor("two gemv a step")]
-    plain = [TORCH, LOADER, _shuffled("sklearn MLPClassifier(())", 2), TEXTBOOK]
+    at_once = [TORCH, COMPILED, lbfgs, few, _floor("two gemv a step")]
+    plain = [
+        TORCH,
+        LOADER,
+        COMPILED,
+        _shuffled("sklearn MLPClassifier(())", 2),
+        TEXTBOOK,
+    ]
     case = f"batch {batch}"
     return [
         Job("logistic", case, work, plain),
@@ -128,6 +137,7 @@ def softmax_jobs(inputs, sizes):
     peers = [
         Peer("PyTorch", 1.8),
         LOADER,
+        COMPILED,
         _shuffled("sklearn MLPClassifier(())", 1.8),
         TEXTBOOK,
         _floor("gather and two products a step"),
@@ -146,6 +156,7 @@ def sweep_jobs(inputs, sizes):
             Peer("helpers, separate runs", 1.9 if K == 8 else None),
             Peer("PyTorch, separate runs", 3.5, decay),
             Peer("PyTorch vmap", 2.5, "penalty in the gradient"),
+            replace(COMPILED, name="JAX vmap"),
             _shuffled("sklearn MLPClassifier(()), separate runs", 3),
         ]
         work = _softmax(X[:n], y[:n], l2=_penalties(K))
@@ -186,6 +197,7 @@ def _mlp_job(inputs, sizes, X64, hidden, batch, optimizer, rate, dropout):
     name = "sklearn MLPClassifier"
     peers = [
         Peer("PyTorch", 1.2, tolerance=NETWORK_TOLERANCE),
+        replace(COMPILED, tolerance=NETWORK_TOLERANCE),
         Peer(name, 1.2, remark, tolerance=1e-8, in_order=in_order),
     ]
     if (hidden, batch, optimizer) == (1, BATCH, "SGD"):
@@ -210,15 +222,23 @@ def per_sample_jobs(inputs, sizes):
             softmax,
             STEP_BY_STEP,
             Peer("PyTorch", 8),
+            COMPILED,
             Peer("sklearn SGDClassifier", 2, f"{other}0.05", tolerance=0.05, **compare),
             _shuffled(network_peer, 2),
         ),
         "perceptron": (
             perceptron,
             TORCH,
+            COMPILED,
             Peer("sklearn Perceptron", None, f"{other}0.1", tolerance=0.1, **compare),
         ),
-        "mlp": (mlp, STEP_BY_STEP, Peer("PyTorch", 5), _shuffled(network_peer, 10)),
+        "mlp": (
+            mlp,
+            STEP_BY_STEP,
+            Peer("PyTorch", 5),
+            replace(COMPILED, tolerance=NETWORK_TOLERANCE),
+            _shuffled(network_peer, 10),
+        ),
     }
     return [
         Job("per-sample", f"{name}, {len(work.X)} updates", work, [*peers, TEXTBOOK])
@@ -264,9 +284,9 @@ GROUPS = {
 }
 
 
-def without_torch(job):
-    """The same job without the rows of PyTorch."""
-    peers = [peer for peer in job.peers if not peer.name.startswith("PyTorch")]
+def without(missing, job):
+    """The same job without the rows of these libraries."""
+    peers = [peer for peer in job.peers if not peer.name.startswith(tuple(missing))]
     return replace(job, peers=peers)
 
 

@@ -9,12 +9,14 @@ from helpers.plots import COLOURS, STYLE, new_figure
 
 COLUMNS = (
     "threads job case size peer ratio ratio_low ratio_high spread ours_ms peer_ms "
-    "ours_cpu_share peer_cpu_share target met marks same_work distance tolerance remark"
+    "first_ms ours_cpu_share peer_cpu_share target met marks same_work distance "
+    "tolerance remark"
 ).split()
-LINE = "  {:41}{:>9} {:>6} {:>9} {:>9} {:>9} {:>6} {:>3}  {}"
+LINE = "  {:41}{:>9} {:>6} {:>9} {:>9} {:>9} {:>9} {:>6} {:>3}  {}"
 FLOOR = "kernel floor"
 LIBRARIES = {  # first word of a peer: colour and label of its bars
     "PyTorch": (COLOURS[1], "PyTorch"),
+    "JAX": (COLOURS[4], "JAX, compiled"),
     "sklearn": (COLOURS[0], "sklearn"),
     "textbook": (COLOURS[3], "textbook"),
     "helpers": (COLOURS[2], "helpers, another way"),
@@ -28,7 +30,15 @@ def to_frame(rows):
 
 def header():
     """Heading of the table for the terminal."""
-    names = ("peer", "peer/ours", "spread", "ours ms", "peer ms", "cpu/wall")
+    names = (
+        "peer",
+        "peer/ours",
+        "spread",
+        "ours ms",
+        "peer ms",
+        "first ms",
+        "cpu/wall",
+    )
     return LINE.format(*names, "target", "met", "remark")
 
 
@@ -53,7 +63,7 @@ def _line(row):
     target, met = "", ""
     if not pd.isna(row.target):
         target, met = f"{row.target:g}", "yes" if row.met else "NO"
-    times = (f"{value:.2f}" for value in (row.ours_ms, row.peer_ms))
+    times = (f"{value:.2f}" for value in (row.ours_ms, row.peer_ms, row.first_ms))
     busy = f"{row.ours_cpu_share:.2f}/{row.peer_cpu_share:.2f}"
     ratio = f"{row.ratio:.2f}", f"{row.spread:.1%}"
     return LINE.format(name, *ratio, *times, busy, target, met, remark)

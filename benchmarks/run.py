@@ -7,13 +7,13 @@ from benchmarks import floors, measure, ours, peers_sklearn, textbook
 OURS = "helpers"
 
 
-def trainers(torch_side):
+def trainers(*optional):
     """Ways to do a piece of work: name → function of a Work that returns its run.
 
-    A run is a function without arguments that returns an Outcome; `torch_side` is
-    `benchmarks.peers_torch`, or None.
+    A run is a function without arguments that returns an Outcome; `optional` are
+    `benchmarks.peers_torch` and `benchmarks.peers_jax`, None where one is missing.
     """
-    sides = filter(None, [ours, peers_sklearn, textbook, floors, torch_side])
+    sides = filter(None, [ours, peers_sklearn, textbook, floors, *optional])
     return {name: trainer for side in sides for name, trainer in side.TRAINERS.items()}
 
 
@@ -30,18 +30,19 @@ def run_job(job, ways, rounds, threads, tick=lambda: None):
     for peer in job.peers:
         work = replace(job.work, **peer.changes)
         run = ways[peer.name](work)
-        theirs, seconds = measure.warm_up(run)
+        theirs, first = measure.warm_up(run)
         distance = _distance(job, peer, ways, result, theirs)
         same_work = distance is None or distance <= peer.tolerance
         if same_work:
             contenders[peer.name] = run
-            repeats[peer.name] = measure.repeats_for(seconds)
+            repeats[peer.name] = measure.repeats_for(first)
             scales[peer.name] = work.scale
         rows[peer.name] = {
             "peer": peer.name,
             "same_work": same_work,
             "distance": distance,
             "tolerance": None if peer.compare is None else peer.tolerance,
+            "first_ms": first * 1e3,
             "target": peer.target,
             "remark": peer.remark,
         }

@@ -12,6 +12,7 @@ from benchmarks import (
     ours,
     peers_sklearn,
     report,
+    rows,
     textbook,
     work,
 )
@@ -22,7 +23,9 @@ from helpers.losses import mean_squared_error, softmax_cross_entropy
 from helpers.models import MLP, Linear
 
 HAS_TORCH = importlib.util.find_spec("torch") is not None
+HAS_JAX = importlib.util.find_spec("jax") is not None
 needs_torch = pytest.mark.skipif(not HAS_TORCH, reason="PyTorch is not installed")
+needs_jax = pytest.mark.skipif(not HAS_JAX, reason="JAX is not installed")
 
 
 @pytest.fixture
@@ -155,6 +158,30 @@ def test_torch_does_our_work(piece, name, way):
     assert work.run_distance(our_run, theirs) < 1e-10
 
 
+@needs_jax
+@pytest.mark.parametrize("name", ["SGD", "momentum", "Adam"])
+@pytest.mark.parametrize("batch_size", [1, 36, None])  # 36: the last batch is smaller
+def test_jax_does_our_work(piece, name, batch_size):
+    from benchmarks import peers_jax
+
+    piece = replace(
+        piece, learning_rate=0.01, optimizer=name, batch_size=batch_size, l2=0.1
+    )
+    our_run, theirs = ours.trainer(piece)(), peers_jax.trainer(piece)()
+    assert len(theirs.costs) == len(our_run.costs)
+    assert work.run_distance(our_run, theirs) < 1e-10
+
+
+@needs_jax
+def test_jax_does_our_work_for_several_penalties_at_once(piece):
+    from benchmarks import peers_jax
+
+    several = replace(piece, model=Linear(12, 4), l2=[0.0, 0.1, 1.0])
+    our_run, theirs = ours.at_once(several)(), peers_jax.vmap_sweep(several)()
+    assert len(theirs.parameters) == len(our_run.parameters) == 6
+    assert work.run_distance(our_run, theirs) < 1e-10
+
+
 def test_kernels_report_a_rate_each():
     X = np.ones((200, 20), np.float32)
     table = floors.kernels(X, rows_of_two_digits=50, rounds=1, peak_size=8)
@@ -179,6 +206,7 @@ def test_quick_run_writes_every_file(tmp_path, capsys):
     compared = frame.dropna(subset=["distance"])
     assert (compared["distance"] <= compared["tolerance"]).all()
     assert frame["peer"].str.startswith("PyTorch").any() == HAS_TORCH
+    assert frame["peer"].str.startswith("JAX").any() == HAS_JAX
     for name in ("kernels_1_thread.csv", "growth_1_thread.csv", "slopes_1_thread.csv"):
         assert len(pd.read_csv(tmp_path / name)) > 0
     for name in ("ratios_1_thread.svg", "growth_1_thread.svg", "environment.txt"):
@@ -186,15 +214,17 @@ def test_quick_run_writes_every_file(tmp_path, capsys):
     printed = capsys.readouterr().out
     assert "targets met" in printed
     assert ("PyTorch is missing" in printed) != HAS_TORCH
+    assert ("JAX is missing" in printed) != HAS_JAX
 
 
-def test_only_runs_what_is_named_without_torch(tmp_path, monkeypatch, capsys):
+def test_only_runs_what_is_named_without_torch_and_jax(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("benchmarks.__main__.peers_torch", None)
+    monkeypatch.setattr("benchmarks.__main__.peers_jax", None)
     main(["--quick", "--only", "linear", "growth", "--output", str(tmp_path)])
     assert "pip install -e '.[bench]'" in capsys.readouterr().out
     frame = pd.read_csv(tmp_path / "ratios_1_thread.csv")
     assert set(frame["job"]) == {"linear"}
-    assert not frame["peer"].str.startswith("PyTorch").any()
+    assert not frame["peer"].str.startswith(("PyTorch", "JAX")).any()
     assert pd.read_csv(tmp_path / "growth_1_thread.csv")["ours_ms"].notna().all()
 
 
@@ -202,3 +232,12 @@ def test_only_runs_what_is_named_without_torch(tmp_path, monkeypatch, capsys):
 def test_wrong_options_are_refused(arguments):
     with pytest.raises(SystemExit):
         main(arguments)
+
+
+def test_training_from_a_file_allocates_no_copy_of_it(tmp_path):
+    table = rows.main(sizes=(20_000, 80_000), output=tmp_path)
+    in_order = table[table["order"] == "as in the file"]["peak_mb"].to_numpy()
+    shuffled = table[table["order"] == "shuffled"]["bytes_per_row"].to_numpy()
+    assert in_order.max() < 1  # the files have 1.6 and 6.4 MB
+    assert shuffled[1] < 20  # a row has 80 bytes, its place in the order has 8
+    assert len(pd.read_csv(tmp_path / "rows.csv")) == 4

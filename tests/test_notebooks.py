@@ -135,23 +135,3 @@ def test_a_cell_reads_every_formula_of_the_derivations():
         for k in range(tags.index(first), tags.index(last) + 1)
     ]
     assert read == tags != []
-
-
-def test_every_section_named_in_the_readme_stands_in_its_notebook():
-    headings = {}
-    for path in NOTEBOOKS:
-        text = "\n\n".join(markdown(nbformat.read(path, as_version=4)))
-        name = path.stem if path.parent.name == "cases" else path.stem[:2]
-        headings[name] = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    row = r"^\| .+ \| ((?:\d\d|[a-z_]+), .+) \|$"
-    _, _, table = readme.partition("| task | notebook, section |")
-    rows = re.findall(row, table, re.MULTILINE)
-    assert rows
-    for row in rows:
-        for place in re.split(r"; (?=\d\d, )", row):
-            number, _, sections = place.partition(", ")
-            # A heading may itself hold a comma, but no semicolon.
-            for section in sections.split("; "):
-                assert section in headings[number], f"{number}: {section}"
-    assert {row.partition(", ")[0] for row in rows} == set(headings)

@@ -83,7 +83,7 @@ def test_that_holds_for_a_case_file_whose_numbers_begin_with_a_letter(
     for _ in range(2):
         keep(TASKS["my_split_sum"], my_split_sum)
     text = (beside_a_workbook / "mine.py").read_text(encoding="utf-8")
-    assert text.count("# W.8 ") == text.count("def my_split_sum") == 1
+    assert text.count("# W.9 ") == text.count("def my_split_sum") == 1
 
 
 def test_what_the_student_wrote_into_the_file_stays(beside_a_workbook):

@@ -1,4 +1,4 @@
-r"""The lines of the case file, evaluated from their own LaTeX: one a list is wrong.
+r"""The lines of two case files, evaluated from their own LaTeX: one a list is wrong.
 
 A line that begins with an equals sign has its left side in a ``\phantom``.
 """
@@ -8,7 +8,8 @@ import re
 import numpy as np
 import pytest
 
-from helpers.derivations.worlds import LOGISTIC_REGRESSION, SCORE, SOFTMAX, K, N, P
+from helpers.derivations.sections.wrong_lines import SUMMED
+from helpers.derivations.worlds import LOGISTIC_REGRESSION, SCORE, SOFTMAX, K, N, P, Q
 from helpers.exercises.tasks import SPOTS
 from helpers.formulas.meaning.following import follow
 from helpers.formulas.meaning.world import World
@@ -24,12 +25,6 @@ def penalised(rng):
     return LOGISTIC_REGRESSION.draw(rng) | rates | {"i": 2}
 
 
-def classified(rng):
-    sizes = {"n": N, "p": P, "K": K, "x": rng.normal(size=(N, P))}
-    t = np.eye(K)[rng.integers(0, K, N)]
-    return sizes | {"w": rng.normal(size=(P, K)), "t": t}
-
-
 def one_example(rng, size=K):
     scores = {"K": size, "z": rng.normal(size=size), "v": rng.normal(size=size)}
     return scores | {"y": int(rng.integers(1, size + 1))}
@@ -38,12 +33,7 @@ def one_example(rng, size=K):
 SQUARED = World(
     linear, SCORE, r"L_i = (y_i - z_i)^2", r"J = \frac{1}{n} \sum_{i=1}^{n} L_i"
 )
-CLASSES = World(
-    classified,
-    r"z_{ik} = \sum_{j=1}^{p} x_{ij} w_{jk}",
-    r"\hat{y}_{ik} = \frac{e^{z_{ik}}}{\sum_{k'=1}^{K} e^{z_{ik'}}}",
-    r"J = -\frac{1}{n} \sum_{i=1}^{n} \sum_{k=1}^{K} t_{ik} \log \hat{y}_{ik}",
-)
+CLASSES = SUMMED.defining(r"J = \frac{1}{n} E")
 LOSS = (
     *SOFTMAX,
     r"S = \sum_{k=1}^{K} e^{z_k}",
@@ -52,6 +42,21 @@ LOSS = (
     r"H_{kk'} = s_k ([k = k'] - s_{k'})",
 )
 EXAMPLE = World(one_example, *LOSS)
+
+
+def network(rng):
+    lower, upper = rng.normal(size=(P, Q)), rng.normal(size=Q)
+    weights = {"W^{(1)}": lower, "b^{(1)}": rng.normal(size=Q), "W^{(2)}": upper}
+    model = {"w": rng.normal(size=P), "b": rng.normal(), "b^{(2)}": rng.normal()}
+    return weights | model | {"x": rng.normal(size=P), "y": rng.normal()}
+
+
+NETWORK = World(
+    lambda rng: {"p": P, "q": Q} | network(rng),
+    r"z^{(1)}_u = \sum_{j=1}^{p} x_j W^{(1)}_{ju} + b^{(1)}_u",
+    r"z^{(2)} = \sum_{u=1}^{q} W^{(2)}_u \max(z^{(1)}_u, 0) + b^{(2)}",
+    r"L = \frac{1}{2} (z^{(2)} - y)^2",
+)
 WORLDS = {
     "lost_sum": SQUARED,
     "counted_twice": SQUARED,
@@ -60,6 +65,7 @@ WORLDS = {
     "the_other_classes": CLASSES,
     "two_derivatives": EXAMPLE,
     "wrong_denominator": EXAMPLE,
+    "error_of_the_network": NETWORK,
     "last_square": World(lambda rng: one_example(rng, 3), *LOSS),
 }
 PHANTOM = re.compile(r"\\phantom\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")

@@ -12,6 +12,8 @@ SECTIONS = sorted(FOLDER.glob("*.ipynb"))
 CASES = sorted((FOLDER / "cases").glob("*.ipynb"))
 ALL = pytest.mark.parametrize("path", SECTIONS + CASES, ids=lambda path: path.stem)
 EACH_SECTION = pytest.mark.parametrize("path", SECTIONS, ids=lambda path: path.stem)
+EACH_CASE = pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+SHORT = pytest.mark.parametrize("path", SECTIONS + CASES, ids=lambda path: path.stem)
 
 TASK_TEXT = re.compile(r"\*\*(Exercise|Prediction|In your own words)")
 TASK_CODE = re.compile(r"# BEGIN SOLUTION|\b(check|derive|predict|reveal|spot)\(")
@@ -25,7 +27,7 @@ NOT_COMPUTED = {
     "04_softmax": {"800", "99", "86"},
     "07_autodiff": {"800", "95", "83.1"},
     "cars": {"392"},
-    "wrong_lines": {"1000"},
+    "wrong_steps": {"1000"},
 }
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?:\s?%)?")
 _NO_PROSE = re.compile(
@@ -46,13 +48,13 @@ def is_task(cell):
     return bool(pattern.search(cell.source))
 
 
-@EACH_SECTION
+@SHORT
 def test_there_are_at_most_thirty_cells_besides_the_tasks(path):
     cells = nbformat.read(path, as_version=4).cells
     assert sum(not is_task(cell) for cell in cells) <= 30
 
 
-@EACH_SECTION
+@SHORT
 def test_code_cells_are_short(path):
     lengths = [len(cell.source.splitlines()) for cell in cells_of(path, "code")]
     assert max(lengths) <= 25
@@ -66,6 +68,17 @@ def test_there_is_something_to_do(path):
     assert written >= 8
     assert len(re.findall(r"^predict\(", code, re.MULTILINE)) >= 2
     assert len(re.findall(r"^spot\(", code, re.MULTILINE)) >= 1
+
+
+@EACH_CASE
+def test_a_case_is_predicted_solved_and_proved(path):
+    code = "\n".join(cell.source for cell in cells_of(path, "code"))
+    proved = len(re.findall(r" = check\(|^derive\(", code, re.MULTILINE))
+    found = len(re.findall(r"^spot\(", code, re.MULTILINE))
+    assert 6 <= proved + found <= 10
+    assert proved >= 3
+    assert found >= 1
+    assert len(re.findall(r"^predict\(", code, re.MULTILINE)) >= 2
 
 
 @EACH_SECTION

@@ -2,7 +2,7 @@ r"""The formulas of the case file of wrong lines."""
 
 import numpy as np
 
-from helpers.derivations.worlds import LINEAR, SOFTMAX, K, N, P, Q
+from helpers.derivations.worlds import LINEAR, SOFTMAX, K, N, P
 from helpers.formulas.meaning.world import World
 
 
@@ -14,24 +14,19 @@ def _any_targets(rng):
 ANY_TARGETS = World(_any_targets, *SOFTMAX, r"L = -\sum_{k=1}^{K} t_k \log \hat{y}_k")
 
 
-def _direction(rng):
-    scores = np.exp(rng.normal(size=K))
-    return {"K": K, "s": scores / scores.sum(), "v": rng.normal(size=K)}
+def _classified(rng):
+    sizes = {"n": N, "p": P, "K": K, "x": rng.normal(size=(N, P))}
+    t = np.eye(K)[rng.integers(0, K, N)]
+    return sizes | {"w": rng.normal(size=(P, K)), "t": t}
 
 
-# The Hessian of the cross-entropy by its probabilities s.
-PROBABILITIES = World(_direction, r"H = \mathrm{diag}(s) - s s^\top")
+# Softmax regression without a bias; its cost is a sum, not a mean.
+SUMMED = World(
+    _classified,
+    r"z_{ik} = \sum_{j=1}^{p} x_{ij} w_{jk}",
+    r"\hat{y}_{ik} = \frac{e^{z_{ik}}}{\sum_{k'=1}^{K} e^{z_{ik'}}}",
+    r"E = -\sum_{i=1}^{n} \sum_{k=1}^{K} t_{ik} \log \hat{y}_{ik}",
+)
 
-
-def _two_layers(rng):
-    lower, upper = rng.normal(size=(P, Q)), rng.normal(size=(Q, K))
-    return {"X": rng.normal(size=(N, P)), "W^{(1)}": lower, "W^{(2)}": upper}
-
-
-DISPLAYS = {
-    "W.1": LINEAR,
-    "W.2": ANY_TARGETS,
-    "W.3": PROBABILITIES,
-    "W.4": World(_two_layers),
-}
+DISPLAYS = {"W.1": LINEAR, "W.2": ANY_TARGETS}
 UNREAD = {}

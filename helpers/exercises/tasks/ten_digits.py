@@ -361,7 +361,7 @@ SPOTS = (
         {
             1: "The gaps are in the table below: it is smaller.",
             2: "The penalty holds it back from the lowest training cost.",
-            3: "The lines below have it, for four orders of the images.",
+            3: "The lines below have it, for three orders of the images.",
         },
     ),
 )

@@ -1,29 +1,61 @@
-"""Find the wrong line: the case file of five reports' derivations."""
+"""Find the wrong line: the case file of derivations by linear and softmax models."""
 
-from helpers.exercises.exercise import Prediction, Spot
+from helpers.derivations.sections.wrong_lines import SUMMED
+from helpers.exercises.exercise import Derivation, Prediction, Spot
 
 TASKS = ()
 
 PREDICTIONS = (
     Prediction("b_in_the_sum", "W.P1", ("0", "1", "p")),
-    Prediction("cost_without_brackets", "W.P2", ("no", "yes")),
-    Prediction("entries_of_a_gradient", "W.P3", ("4", "5", "25")),
-    Prediction("one_row_for_all", "W.P4", ("no", "yes")),
-    Prediction("softmax_and_arg_max", "W.P5", ("none", "some", "most")),
+    Prediction("one_weight_moves", "W.P2", ("3", "9", "24")),
+    Prediction("cost_without_brackets", "W.P3", ("no", "yes")),
 )
 
 
-def _maths(*lines):
+def maths(*lines):
     """Lines of maths, each with an empty one below it: fractions need room."""
     return tuple(f"$\\displaystyle {line}$\n" for line in lines)
 
+
+DERIVATIONS = (
+    Derivation(
+        "summed_dw_lines",
+        "W.7",
+        "∂E/∂wⱼₖ",
+        SUMMED,
+        r"\frac{\partial E}{\partial w_{jk}}",
+        ("x", "t", r"\hat{y}", "n"),
+        {
+            "E has no 1/n: where does this one come from?": (
+                r"\frac{1}{n} \sum_i (\hat{y}_{ik} - t_{ik}) x_{ij}"
+            ),
+            "The weight belongs to one class k: what does a sum over all classes do "
+            "here? The differences sum to 0.": (
+                r"\sum_i \sum_{k'} (\hat{y}_{ik'} - t_{ik'}) x_{ij}"
+            ),
+            "Prediction minus target, or target minus prediction?": (
+                r"\sum_i (t_{ik} - \hat{y}_{ik}) x_{ij}"
+            ),
+            "Where are the other classes? Their probabilities move, too.": (
+                r"\sum_i t_{ik} (\hat{y}_{ik} - 1) x_{ij}"
+            ),
+            "The other classes bring their own targets, not that of class k.": (
+                r"\sum_i \left( t_{ik} (\hat{y}_{ik} - 1) x_{ij}"
+                r" + t_{ik} \hat{y}_{ik} x_{ij} \right)"
+            ),
+            "Each term needs its input: what is the derivative of the score?": (
+                r"\sum_i (\hat{y}_{ik} - t_{ik})"
+            ),
+        },
+    ),
+)
 
 SPOTS = (
     Spot(
         "lost_sum",
         "W.1",
         "The derivative by the bias",
-        _maths(
+        maths(
             r"z_i = \sum_{j=1}^{p} w_j x_{ij} + b",
             r"J = \frac{1}{n} \sum_{i=1}^{n} (y_i - z_i)^2",
             r"\frac{\partial J}{\partial b} = \sum_{i=1}^{n} "
@@ -45,7 +77,7 @@ SPOTS = (
         "counted_twice",
         "W.2",
         "The derivative by a weight",
-        _maths(
+        maths(
             r"J = \frac{1}{n} \sum_{i=1}^{n} L_i, \quad L_i = (y_i - z_i)^2",
             r"\frac{\partial J}{\partial w_j} = \frac{1}{n} \sum_{i=1}^{n} "
             r"\frac{\partial J}{\partial z_i} \frac{\partial z_i}{\partial w_j}",
@@ -65,7 +97,7 @@ SPOTS = (
         "sum_of_losses",
         "W.3",
         "The derivative by one score",
-        _maths(
+        maths(
             r"L_i = (y_i - z_i)^2",
             r"\frac{\partial L_i}{\partial z_i} = 2 (z_i - y_i)",
             r"\frac{\partial J}{\partial L_i} = \frac{1}{n}",
@@ -84,7 +116,7 @@ SPOTS = (
         "one_example_left",
         "W.4",
         "The logistic gradient",
-        _maths(
+        maths(
             r"J = -\frac{1}{n} \sum_{i=1}^{n} \left[ y_i \log \hat{y}_i "
             r"+ (1 - y_i) \log (1 - \hat{y}_i) \right], \quad "
             r"\hat{y}_i = \sigma(z_i)",
@@ -113,7 +145,7 @@ SPOTS = (
         "uphill",
         "W.5",
         "The step with a penalty",
-        _maths(
+        maths(
             r"C(w) = \frac{1}{2} \lVert w \rVert^2, \quad "
             r"\frac{\partial C}{\partial w} = w",
             r"J = E + \lambda\, C",
@@ -134,7 +166,7 @@ SPOTS = (
         "the_other_classes",
         "W.6",
         "The softmax gradient",
-        _maths(
+        maths(
             r"J = -\frac{1}{n} \sum_{i=1}^{n} \sum_{k'=1}^{K} t_{ik'} \left( z_{ik'} "
             r"- \log \sum_{k''=1}^{K} e^{z_{ik''}} \right)",
             r"\frac{\partial z_{ik}}{\partial w_{jk}} = x_{ij}",
@@ -155,9 +187,9 @@ SPOTS = (
     ),
     Spot(
         "two_derivatives",
-        "W.7",
+        "W.8",
         "The derivatives of softmax",
-        _maths(
+        maths(
             r"\hat{y}_k = \frac{e^{z_k}}{S}, \quad S = \sum_{k'=1}^{K} e^{z_{k'}}",
             r"\frac{\partial \hat{y}_k}{\partial z_k} = \frac{e^{z_k} S - e^{z_k} "
             r"e^{z_k}}{S^2} = \hat{y}_k (1 - \hat{y}_k) \quad \text{if } k = k'",
@@ -171,73 +203,6 @@ SPOTS = (
         {
             2: "The quotient rule, by the score of the class itself.",
             4: "Adding the same number to all scores changes no probability.",
-        },
-    ),
-    Spot(
-        "wrong_denominator",
-        "W.9",
-        "The loss of one example",
-        _maths(
-            r"L = -\log \mathrm{softmax}(z)_y = \log \frac{S}{e^{z_y}}, \quad "
-            r"S = \sum_{k'=1}^{K} e^{z_{k'}}",
-            r"\frac{\partial L}{\partial z_y} = \frac{e^{z_y} - S}{S} "
-            r"= \mathrm{softmax}(z)_y - 1",
-            r"\frac{\partial L}{\partial z_k} = \frac{e^{z_k} e^{z_y}}{(e^{z_y})^2} "
-            r"\cdot \frac{e^{z_y}}{S} \quad \text{for } k \ne y",
-            r"\phantom{\frac{\partial L}{\partial z_k}} = \frac{e^{z_k}}{e^{z_y}} "
-            r"\quad \text{for } k \ne y",
-            r"\phantom{\frac{\partial L}{\partial z_k}} = \mathrm{softmax}(z)_k "
-            r"\quad \text{for } k \ne y",
-        ),
-        4,
-        r"$e^{z_y}$ cancels and $S$ stays: $e^{z_k}/S$. The next line is right again, "
-        "as if this one were not there.",
-        {
-            2: "Prediction minus target, for the class whose target is 1.",
-            3: "The derivative of the fraction, divided by the fraction.",
-            5: "Prediction minus target, for a class whose target is 0.",
-        },
-    ),
-    Spot(
-        "last_square",
-        "W.10",
-        "The quadratic form",
-        _maths(
-            r"v^\top H v = \sum_{k=1}^{3} \sum_{k'=1}^{3} H_{kk'}\, v_k v_{k'}",
-            r"\phantom{v^\top H v} = (s_1 - s_1^2)\, v_1^2 - 2 s_1 s_2\, v_1 v_2 "
-            r"- 2 s_1 s_3\, v_1 v_3 + (s_2 - s_2^2)\, v_2^2 - 2 s_2 s_3\, v_2 v_3 "
-            r"+ (s_1 - s_1^2)\, v_3^2",
-            r"\phantom{v^\top H v} = s_1 s_2 (v_1 - v_2)^2 + s_1 s_3 (v_1 - v_3)^2 "
-            r"+ s_2 s_3 (v_2 - v_3)^2",
-            r"\phantom{v^\top H v} \ge 0",
-        ),
-        2,
-        r"The last square belongs to class 3: $(s_3 - s_3^2)\, v_3^2$.",
-        {
-            1: "The definition.",
-            3: "Each pair of classes once, because $s_k - s_k^2$ is $s_k$ times the "
-            "sum of the others.",
-            4: "Probabilities and squares are not negative.",
-        },
-    ),
-    Spot(
-        "convex_of_a_norm",
-        "W.11",
-        "The squared loss is convex",
-        (
-            "The error $z - y$ is affine in $(W, b)$.",
-            r"The norm is convex, so $\lVert z - y \rVert$ is convex in $(W, b)$.",
-            r"The square, $u \mapsto u^2$, is convex.",
-            "A convex function of a convex function is convex.",
-            r"$\frac{1}{2} \lVert z - y \rVert^2$ is convex in $(W, b)$.",
-        ),
-        4,
-        "In general it is not: the outer function must also rise wherever the inner "
-        "one has its values.",
-        {
-            2: "A convex function of an affine one is convex.",
-            5: "The conclusion holds. Its reason lacks one word: a norm is *not "
-            "negative*, and there the square rises.",
         },
     ),
 )
