@@ -73,7 +73,9 @@ def run(nb, last, folder):
     try:
         client.execute()
     except CellExecutionError as error:
-        raise ConversionException(f"a cell stops with {_one_line(error)}") from None
+        number = next(i for i, cell in enumerate(copied.cells) if _has_failed(cell))
+        message = f"cell {number} stops with {_one_line(error)}"
+        raise ConversionException(message) from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise ConversionException(f"a cell does not end: {_one_line(error)}") from None
     cells = copied.cells[1:]
@@ -84,6 +86,10 @@ def run(nb, last, folder):
         if output.output_type == "stream"
     )
     return cells, " ".join(dict.fromkeys(_SUBSTITUTE.findall(said)))
+
+
+def _has_failed(cell):
+    return any(out.output_type == "error" for out in cell.get("outputs", []))
 
 
 def _live_outputs(cell):
@@ -106,4 +112,4 @@ def _with_picture(player, output, remark):
 
 def _one_line(error):
     name, value = getattr(error, "ename", ""), getattr(error, "evalue", str(error))
-    return " ".join(f"{name}: {value}".split())[:300].removeprefix(": ")
+    return " ".join(f"{name}: {value}".split())[:300].strip(": ")

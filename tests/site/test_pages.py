@@ -125,10 +125,15 @@ def test_only_what_live_figures_need_is_run():
 
 
 def test_a_cell_that_fails_is_told_in_one_sentence():
-    cells = new_code_cell("1 / 0"), live_cell(LINE)
+    stored = [new_output("error", ename="KeyError", evalue="of an earlier run")]
+    cells = (
+        new_code_cell("1", outputs=stored),
+        new_code_cell("1 / 0"),
+        live_cell(LINE),
+    )
     with pytest.raises(ConversionException) as caught:
         convert(*cells)
-    assert str(caught.value) == "a cell stops with ZeroDivisionError: division by zero"
+    assert str(caught.value) == "cell 2 stops with ZeroDivisionError: division by zero"
 
 
 def test_a_figure_that_is_live_no_more_is_told():
