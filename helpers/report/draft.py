@@ -30,8 +30,8 @@ class Draft:
         Where pictures are opened; without it there can be none.
     end : float
         When to stop, by :func:`time.monotonic`.
-    with_code : bool
-        Whether code is printed.
+    code : str
+        Which code is printed: ``"all"``, ``"short"`` or ``"none"``.
     with_hints : bool
         Whether the hints in ``<details>`` are printed, in an appendix.
     problems : list of str
@@ -65,7 +65,7 @@ class Draft:
     base: Path = Path()
     typesetter: Typesetter | None = None
     end: float = math.inf
-    with_code: bool = True
+    code: str = "all"
     with_hints: bool = False
     problems: list = field(default_factory=list)
     files: dict = field(default_factory=dict)

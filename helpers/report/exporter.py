@@ -11,7 +11,7 @@ import nbformat
 from nbconvert.exporters import Exporter
 from nbconvert.utils.exceptions import ConversionException
 from nbformat.v4.rwbase import rejoin_lines
-from traitlets import Bool, List, Unicode, default
+from traitlets import Bool, Enum, List, Unicode, default
 
 from ..formulas.reader import learn
 from ..formulas.strings import arguments, string
@@ -48,9 +48,11 @@ class TypstExporter(Exporter):
     strict = Bool(
         False, help="Fail if anything of the notebook cannot be printed."
     ).tag(config=True)
-    code = Bool(help="Print the code of the cells (not with --no-input).").tag(
-        config=True
-    )
+    code = Enum(
+        ("all", "short", "none"),
+        help="Which code to print: all; short, without what draws and what is printed "
+        "as a caption; none, as with --no-input.",
+    ).tag(config=True)
     hints = Bool(False, help="Print the hints in <details>, in an appendix.").tag(
         config=True
     )
@@ -74,7 +76,8 @@ class TypstExporter(Exporter):
 
     @default("code")
     def _code_default(self):
-        return not self.config.TemplateExporter.get("exclude_input", False)
+        is_left_out = self.config.TemplateExporter.get("exclude_input", False)
+        return "none" if is_left_out else "short"
 
     def from_filename(self, filename, resources=None, **kw):
         """Convert a notebook file.
@@ -180,7 +183,7 @@ class TypstExporter(Exporter):
             Path(resources["metadata"].get("path", "")),
             typesetter,
             end,
-            with_code=self.code,
+            code=self.code,
             with_hints=self.hints,
         )
         style = package.files(__package__).joinpath("style.typ").read_bytes()
@@ -319,8 +322,8 @@ def _cell(cell, language, draft):
         return markdown(cell.source, draft)
     if cell.cell_type != "code":
         return draft.problem("a raw cell cannot be printed", cell.source)
-    shown = draft.with_code and "hide-input" not in tags
-    code = outputs.code(cell, language) if shown else ""
+    shown = draft.code != "none" and "hide-input" not in tags
+    code = outputs.code(cell, language, draft.code == "all") if shown else ""
     result = "" if "hide-output" in tags else outputs.outputs(cell, draft)
     return "\n\n".join(part for part in (code, result) if part)
 

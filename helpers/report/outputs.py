@@ -5,6 +5,7 @@ from functools import partial
 
 from ..formulas.strings import arguments, clean, string
 from . import listings
+from .folding import short
 from .markdown import caption, markdown
 from .pictures import EXTENSIONS, decode, show_picture
 from .tables import tables, words_of
@@ -17,7 +18,7 @@ _MARKUP = ("text/latex", "text/markdown")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def code(cell, language):
+def code(cell, language, whole=True):
     """Write the source of a code cell as a listing.
 
     Parameters
@@ -27,6 +28,8 @@ def code(cell, language):
         are not printed, and neither are the lines that mark a solution.
     language : str
         The language to highlight.
+    whole : bool
+        Whether to print what draws, and what is printed as a caption, too.
 
     Returns
     -------
@@ -35,7 +38,15 @@ def code(cell, language):
     """
     options = _OPTIONS.match(cell.source)
     source = _SOLUTION.sub("", cell.source[options.end() if options else 0 :])
-    return listings.listing(source, language) if source.strip() else ""
+    if not source.strip():
+        return ""
+    pieces = [source] if whole else short(cell, source)
+    return "\n\n".join(
+        f"#folded({piece});"
+        if isinstance(piece, int)
+        else listings.listing(piece, language)
+        for piece in pieces
+    )
 
 
 def outputs(cell, draft):
@@ -114,7 +125,7 @@ def _first_whole(forms, draft):
 
     They are forms of one and the same result: JupyterLab shows only one of them, too.
     """
-    if not draft.with_code and _FENCED.fullmatch(forms[0][1]):
+    if draft.code == "none" and _FENCED.fullmatch(forms[0][1]):
         return "", "image"
     for write, source in forms if len(forms) > 1 else ():
         text = draft.attempt(partial(write, source, draft))

@@ -31,6 +31,13 @@ def pages(report):
     return pages_of(report[1])
 
 
+@pytest.fixture(scope="module")
+def printed_whole(report):
+    """All letters and digits of the PDF with all of the code."""
+    exporter = ReportExporter(strict=True, code="all")
+    return body_of(pages_of(exporter.from_notebook_node(report[0])[0]))
+
+
 def letters(text):
     """Return the letters and digits of a text, ligatures taken apart."""
     text = unicodedata.normalize("NFKC", text)
@@ -39,7 +46,11 @@ def letters(text):
 
 @pytest.fixture(scope="module")
 def printed(pages):
-    """All letters and digits of the PDF, without what stands around the text."""
+    return body_of(pages)
+
+
+def body_of(pages):
+    """Return all letters and digits of a PDF, without what stands around the text."""
     text = ""
     for number, page in enumerate(pages, start=1):
         lines = page.splitlines()
@@ -108,7 +119,7 @@ def test_the_count_of_tables_sees_one_that_has_become_running_text():
         assert printed_tables(document) == printed
 
 
-def test_no_letter_of_the_code_and_of_what_it_printed_is_lost(report, printed):
+def test_no_letter_of_the_code_and_of_what_it_printed_is_lost(report, printed_whole):
     notebook, _ = report
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -120,7 +131,18 @@ def test_no_letter_of_the_code_and_of_what_it_printed_is_lost(report, printed):
         ]
         for text in texts:
             for line in text.splitlines():
-                assert letters(line) in printed, line
+                assert letters(line) in printed_whole, line
+
+
+def test_of_the_code_only_what_draws_is_left_out(report, pages, printed_whole):
+    """Each line is printed or counted; a caption stands for the same caption."""
+    notebook, _ = report
+    told = re.findall(r"^(\d+) lines? of code that draws?, not", "\n".join(pages), re.M)
+    shown = [cell.source for cell in notebook.cells if "show(figure" in cell.source]
+    most = sum(len(source.split("\n")) for source in shown)
+    assert sum(map(int, told)) <= most
+    assert len(told) <= len(shown)
+    assert "linesofcodethatdraw" not in printed_whole
 
 
 def test_each_caption_is_numbered(report, pages):
