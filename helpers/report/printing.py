@@ -1,5 +1,7 @@
 """From the parts of a report to its PDF, around whatever Typst cannot print."""
 
+import itertools
+import re
 import time
 
 from ..formulas.strings import string
@@ -11,6 +13,12 @@ _SECONDS = 60  # for the whole report, as often as Typst says what is wrong with
 _SEARCH_SECONDS = 60  # then to find the cells that Typst is lost on
 _LAST_SECONDS = 60  # then for what is left
 _PIECE_SECONDS = 5  # for a few cells
+# A figure or a table at the top level, with the lines that must stand above it.
+_MOVABLE = re.compile(
+    r"^(?P<above>(?:(?:#section\(|#lead\[|#folded\(|//).*\n+)*)"
+    r"#(?P<name>picture|captioned)\(",
+    re.MULTILINE,
+)
 _PIECE = 16  # cells, or a fiftieth of the report
 
 
@@ -22,7 +30,7 @@ def source(parts, folder):
     parts : dict of str to str
         Typst markup by the name of the part: the title block, the cells, the hints.
     folder : str
-        Where the style file is.
+        Where the style file and the pictures are.
 
     Returns
     -------
@@ -30,6 +38,13 @@ def source(parts, folder):
         Typst source.
     """
     body = "".join(f"// {name}\n{text}\n\n" for name, text in parts.items())
+    number = itertools.count(1)
+
+    def movable(match):
+        k = next(number)
+        return f"#spot({k});{match['above']}#movable({k}, {match['name']})("
+
+    body = _MOVABLE.sub(movable, body).replace('(image("', f'(image("{folder}/')
     return f"#import {string(folder + '/style.typ')}: *\n{body}"
 
 

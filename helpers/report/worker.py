@@ -13,6 +13,9 @@ import sys
 
 MEMORY = 4 << 30  # bytes
 MOST_PIXELS = 50_000_000
+TOP, BOTTOM = 79.4, 762.5  # points: where the text of a page begins and ends
+MOST_EMPTY = 0.2  # of that height, before a figure
+TRIALS = 5
 EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif", "WEBP": "webp"}
 # A picture as large as the paper allows: in no report does it take longer.
 _PAGE = """#set page(width: 160mm, height: 200mm, margin: 0pt)
@@ -62,23 +65,56 @@ def missing(characters):
 
 def typeset(source, target, standard):
     """Write the PDF; return what Typst says if it does not."""
-    pdf, complaint = typst_pdf(source, standard)
+    pdf, complaint = typst_pdf(source, standard, moved(source))
     if pdf:
         with open(target, "wb") as file:
             file.write(pdf)
     return complaint
 
 
-def typst_pdf(source, standard):
+def moved(source):
+    """Return the numbers of the figures that move, so that no page stays empty.
+
+    To move one may push another over the end of its page: it is tried a few times.
+    """
+    import typst
+
+    numbers = []
+    for _ in range(TRIALS):
+        try:
+            answer = typst.query(source, "<place>", field="value", **world(numbers))
+        except typst.TypstError:  # to be told when the PDF is made
+            return numbers
+        places = {(p["kind"], p["id"]): p for p in json.loads(answer)}
+        leaving = [
+            number
+            for (kind, number), spot in places.items()
+            if kind == "spot"
+            and places.get(("start", number), spot)["page"] > spot["page"]
+            and BOTTOM - spot["y"] > MOST_EMPTY * (BOTTOM - TOP)
+        ]
+        if not leaving:
+            return numbers
+        numbers += leaving
+    return numbers
+
+
+def world(moved=()):
+    """Return what Typst sees besides the source."""
+    return {
+        "root": os.getcwd(),
+        "ignore_system_fonts": True,
+        "sys_inputs": {"moved": json.dumps(moved)},
+    }
+
+
+def typst_pdf(source, standard, moved=()):
     """Compile a file, or bytes; return the PDF, or Typst's message and diagnostic."""
     import typst
 
     try:
         pdf = typst.compile(
-            source,
-            root=os.getcwd(),
-            ignore_system_fonts=True,
-            pdf_standards=[standard] if standard else [],
+            source, pdf_standards=[standard] if standard else [], **world(moved)
         )
     except typst.TypstError as error:
         return None, [error.message, error.diagnostic]

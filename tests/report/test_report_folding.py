@@ -93,7 +93,7 @@ def test_what_a_student_draws_without_a_declaration_is_printed():
     assert pieces(source, result({"image/png": PNG})) == [source]
 
 
-@given(st.lists(st.sampled_from(DRAWING.split("\n") + ["x = 1", "", "print(1)"])))
+@given(st.lists(st.sampled_from([*DRAWING.split("\n"), "x = 1", "", "print(1)"])))
 def test_each_line_is_printed_or_counted(lines):
     source = "\n".join(lines)
     found = pieces(source, PICTURE)
