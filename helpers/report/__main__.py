@@ -38,6 +38,8 @@ def main(arguments=None):
         for name in ("title", "course", "authors", "date", "code", "hints")
         if getattr(options, name) is not None
     }
+    folders = {"root": options.root, "picture_cache": options.picture_cache}
+    given |= {name: str(path) for name, path in folders.items() if path}
     config = Config(TypstExporter=given)
     rows, failed = [], False
     for number, (path, target) in enumerate(
@@ -112,6 +114,12 @@ def _summarise(rows):
         print(f"{name:{width}}  {count:>5}  {seconds:7.1f}  {problems:8}")
 
 
+def _folder(text):
+    if not Path(text).is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {text}")
+    return Path(text)
+
+
 def _parser():
     parser = argparse.ArgumentParser(
         prog="python -m helpers.report",
@@ -143,7 +151,20 @@ def _parser():
         "--hints",
         action="store_true",
         default=None,
-        help="print the folded hints, in an appendix",
+        help="print the folded hints, in an appendix; what else is folded is printed",
+    )
+    parser.add_argument(
+        "--root",
+        type=_folder,
+        metavar="FOLDER",
+        help="a folder that pictures may be in, besides that of the notebook",
+    )
+    parser.add_argument(
+        "--picture-cache",
+        type=_folder,
+        metavar="FOLDER",
+        help="a folder with the pictures of the web that notebooks show, named "
+        "host/path or only by their file's name; nothing is ever fetched",
     )
     parser.add_argument("--title", help="instead of the notebook's own title")
     parser.add_argument("--course")

@@ -15,6 +15,8 @@ LARGEST_PICTURE = 50_000_000  # bytes
 _LARGEST_SVG = 5_000_000  # bytes; a larger one is a plot of too many points
 _MOST_BYTES = 500_000_000  # of all pictures
 _PICTURE_SECONDS = 10  # for each of them
+_DATA = re.compile(r"data:image/[\w.+-]+(?:;[\w.=-]+)*;base64,[A-Za-z0-9+/=%]+")
+_SHORT_NAME = re.compile(r"embedded-picture:\d+")
 _FOREIGN = re.compile(rb"<([\w.-]+:)?foreignObject")
 
 
@@ -34,6 +36,10 @@ class Draft:
         Which code is printed: ``"all"``, ``"short"`` or ``"none"``.
     with_hints : bool
         Whether the hints in ``<details>`` are printed, in an appendix.
+    root : Path or None
+        A folder in which its pictures may also be, besides its own.
+    cache : Path or None
+        A folder with pictures of the web.
     problems : list of str
         One line each; every line names the cell it comes from.
     files : dict of str to bytes
@@ -45,19 +51,28 @@ class Draft:
     anchors : dict of str to str
         The cell of each label: equations, figures, tables, headings and hints.
     references : list of tuple
-        Label and cell of each reference, checked when all cells are known.
+        Label and cell of each reference, and whether there must be something that it
+        leads to; checked when all cells are known.
+    aliases : dict of str to str
+        The label that is meant by one that is written a little differently.
     hints : list of str
         Typst markup of the hints for the appendix.
     title : str or None
         The first heading of level 1, as Typst markup.
-    heading_level : int
-        The level of the last heading.
+    levels : list of int
+        The levels of the last heading and of those that it stands below.
+    is_numbered : bool
+        Whether the report numbers its headings: not if they carry their own numbers.
     section : str or None
         The label of the last heading.
     cell : str
         The cell being converted, as problems name it.
     attachments : dict
         The pictures attached to that cell.
+    embedded : dict of str to str
+        The ``data:`` addresses of pictures, by the short names given to them.
+    widgets : dict of str to dict
+        What the notebook keeps of its widgets.
     sources : dict of str to str
         The source of each cell.
     """
@@ -67,18 +82,24 @@ class Draft:
     end: float = math.inf
     code: str = "all"
     with_hints: bool = False
+    root: Path | None = None
+    cache: Path | None = None
     problems: list = field(default_factory=list)
     files: dict = field(default_factory=dict)
     macros: dict = field(default_factory=dict)
     tags: dict = field(default_factory=dict)
     anchors: dict = field(default_factory=dict)
     references: list = field(default_factory=list)
+    aliases: dict = field(default_factory=dict)
     hints: list = field(default_factory=list)
     title: str | None = None
-    heading_level: int = 0
+    levels: list = field(default_factory=list)
+    is_numbered: bool = True
     section: str | None = None
     cell: str = ""
     attachments: dict = field(default_factory=dict)
+    embedded: dict = field(default_factory=dict)
+    widgets: dict = field(default_factory=dict)
     sources: dict = field(default_factory=dict)
 
     def begin(self, index, cell):
@@ -124,15 +145,61 @@ class Draft:
         self.anchors[label] = self.cell
         return True
 
-    def refer(self, label):
+    def refer(self, label, must_exist=True):
         """Note that the current cell refers to a label."""
-        self.references.append((label, self.cell))
+        self.references.append((label, self.cell, must_exist))
 
     def check_references(self):
-        """Note a problem for each reference that leads nowhere."""
-        for label, cell in dict.fromkeys(self.references):
-            if label not in self.anchors:
+        """Find what references mean; note a problem where that must be and is not."""
+        similar = {_slug(label): label for label in reversed(self.anchors)}
+        for label, cell, must_exist in dict.fromkeys(self.references):
+            if label in self.anchors:
+                continue
+            if _slug(label) in similar:
+                self.aliases[label] = similar[_slug(label)]
+            elif must_exist:
                 self.problems.append(f"{cell}: nothing is labelled {label}")
+
+    def depth(self, level):
+        """Return how deep a heading stands, levels that are skipped not counted."""
+        while self.levels and self.levels[-1] >= level:
+            self.levels.pop()
+        self.levels.append(level)
+        return len(self.levels)
+
+    def shortened(self, source):
+        """Give short names to the pictures that a text holds as ``data:`` addresses."""
+
+        def name(match):
+            self.embedded[f"embedded-picture:{len(self.embedded) + 1}"] = match[0]
+            return f"embedded-picture:{len(self.embedded)}"
+
+        return _DATA.sub(name, source)
+
+    def restored(self, text, longest=None):
+        """Put ``data:`` addresses back, as far as they are shown.
+
+        Parameters
+        ----------
+        text : str
+            Text that is no address.
+        longest : int, optional
+            Number of characters of an address to keep.
+
+        Returns
+        -------
+        str
+            The text as its author wrote it.
+        """
+
+        def address(match):
+            whole = self.embedded.get(match[0], match[0])
+            more = len(whole) - longest if longest else 0
+            return (
+                f"{whole[:longest]} … {more:,} more characters" if more > 0 else whole
+            )
+
+        return _SHORT_NAME.sub(address, text)
 
     def attempt(self, write):
         """Write something if that can be done without a problem.
@@ -203,3 +270,8 @@ class Draft:
         name = f"{stem}.{found}"
         self.files[name] = data
         return name
+
+
+def _slug(label):
+    """Return a label as various tools write it: without case and punctuation."""
+    return re.sub(r"[\W_]+", "-", label.casefold()).strip("-")

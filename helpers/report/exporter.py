@@ -15,13 +15,14 @@ from traitlets import Bool, Enum, List, Unicode, default
 
 from ..formulas.reader import learn
 from ..formulas.strings import arguments, string
-from . import outputs
+from . import listings, outputs
 from .compile import Typesetter
 from .draft import Draft
 from .markdown import markdown
 from .printing import HEAD, print_report, source
 from .reading import check_shape, parse_notebook, read_notebook
 from .text import markup
+from .widgets import models_of
 
 _REMOVED = {"remove-cell", "report-hide"}
 _SECONDS = 60  # to convert the cells, before Typst begins
@@ -62,6 +63,13 @@ class TypstExporter(Exporter):
         config=True
     )
     date = Unicode("", help="Date, instead of the notebook's.").tag(config=True)
+    root = Unicode(
+        "", help="A folder that pictures may be in, besides the notebook's own."
+    ).tag(config=True)
+    picture_cache = Unicode(
+        "",
+        help="A folder with pictures of the web: host/path, or only the file's name.",
+    ).tag(config=True)
 
     folder = None  # of the files that the source names; nbconvert's if None
     problems = ()
@@ -184,7 +192,10 @@ class TypstExporter(Exporter):
             typesetter,
             end,
             code=self.code,
+            root=_folder("root", self.root),
+            cache=_folder("picture_cache", self.picture_cache),
             with_hints=self.hints,
+            widgets=models_of(nb.metadata),
         )
         style = package.files(__package__).joinpath("style.typ").read_bytes()
         cells = _cells(nb, draft)
@@ -214,12 +225,15 @@ class TypstExporter(Exporter):
             authors=f"({authors})",
             course=words.get("course"),
             date=words.get("date"),
+            numbered=None if draft.is_numbered else "false",
         )
         tags = [f"{string(label)}: {string(tag)}" for label, tag in draft.tags.items()]
         tags = f"({', '.join(tags) or ':'})"
+        aliases = [f"{string(a)}: {string(b)}" for a, b in draft.aliases.items()]
+        aliases = f"({', '.join(aliases) or ':'})"
         return (
             f"#let eqref = eqref.with(tags: {tags})\n"
-            f"#let refer = refer.with(tags: {tags})\n"
+            f"#let refer = refer.with(tags: {tags}, aliases: {aliases})\n"
             f"#show: report.with({options})"
         )
 
@@ -275,6 +289,12 @@ class ReportExporter(TypstExporter):
         return pdf, resources
 
 
+def _folder(name, path):
+    if path and not Path(path).is_dir():
+        raise ReportError(f"{name} must be a folder: there is none at {path}")
+    return Path(path) if path else None
+
+
 def _validate(nb):
     try:
         check_shape(nb)
@@ -321,7 +341,7 @@ def _cell(cell, language, draft):
     if cell.cell_type == "markdown":
         return markdown(cell.source, draft)
     if cell.cell_type != "code":
-        return draft.problem("a raw cell cannot be printed", cell.source)
+        return listings.listing(cell.source) if cell.source.strip() else ""
     shown = draft.code != "none" and "hide-input" not in tags
     code = outputs.code(cell, language, draft.code == "all") if shown else ""
     result = "" if "hide-output" in tags else outputs.outputs(cell, draft)

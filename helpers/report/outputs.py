@@ -3,19 +3,33 @@
 import re
 from functools import partial
 
+import nbformat
+from nbformat.v4.rwbase import rejoin_lines
+
 from ..formulas.strings import arguments, clean, string
 from . import listings
 from .folding import short
-from .markdown import caption, markdown
+from .markdown import LONGEST_PAGE, caption, html_page, markdown
 from .pictures import EXTENSIONS, decode, show_picture
 from .tables import tables, words_of
+from .widgets import VIEW, kept_of
 
 _OPTIONS = re.compile(r"(?:#(?:\||\s*NBVAL_)[^\n]*(?:\n|$))+")
 _SOLUTION = re.compile(r"^[ \t]*# (?:BEGIN|END) SOLUTION[ \t]*(?:\n|\Z)", re.MULTILINE)
 _FENCED = re.compile(r"\s*```[^`]*```\s*")
 _OBJECT = re.compile(r"<[\w.]+(?: [^>]*)?object[^>]*>|<IPython[^>]*>")
+# The text of an object's class and arguments, which says nothing that it shows.
+_CALL = re.compile(r"\w+\(.*\)", re.DOTALL)
+_LIVE = re.compile(
+    r"application/(vnd\.(plotly|vega|bokeh|holoviews)|geo\+json|javascript)"
+)
+# Elements that such HTML shows only where it may not run: its plain form says as much.
+_FALLBACK = re.compile(r"class=.[\w -]*text-repr-fallback")
+_ADDRESS = re.compile(
+    r"""<(?:iframe|video|audio|embed)\b[^>]*?\ssrc=["']?([^"'\s>]+)"""
+)
+_RICH = re.compile(r"<(img|svg|h[1-6]|[ou]l|pre|a|caption)\b", re.IGNORECASE)
 _MARKUP = ("text/latex", "text/markdown")
-_WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def code(cell, language, whole=True):
@@ -103,7 +117,7 @@ def _body(output, words, draft):
     forms = [(markdown, data[mime]) for mime in _MARKUP if data.get(mime)]
     page = data.get("text/html", "")
     if "<table" in page:
-        forms.append((tables, page))
+        forms.append((_tables, page))
     plain = data.get("text/plain", "")
     is_plain = plain.strip() and not _OBJECT.fullmatch(plain.strip())
     if forms:
@@ -111,13 +125,54 @@ def _body(output, words, draft):
         if text.startswith("#problem(") and kind == "image" and is_plain:
             text += "\n\n" + listings.printed(plain)
         return text, kind
-    if _WIDGET in data:
-        return draft.problem("a widget has no picture to print", plain), "image"
-    if not is_plain:
+    if VIEW in data:
+        return _widget(data[VIEW], plain, draft), "image"
+    live = [mime for mime in data if _LIVE.match(mime)]
+    if page.strip() and not live and not (is_plain and _FALLBACK.search(page)):
+        return _page(page, plain if is_plain else "", draft), "image"
+    if live or not is_plain:
         kinds = ", ".join(sorted(data)) or "nothing in it"
         message = f"output cannot be printed ({kinds})"
-        return draft.problem(message, _words(page) or plain), "image"
+        return draft.problem(message, plain if is_plain else _words(page)), "image"
     return listings.printed(plain), "image"
+
+
+def _widget(view, plain, draft):
+    """Write the text of a widget, such as a progress bar, or what is kept of it."""
+    if plain.strip() and not _CALL.fullmatch(plain.strip()):
+        return listings.printed(plain)
+    words, kept = kept_of(view, draft.widgets)
+    try:
+        cell = nbformat.v4.new_code_cell(outputs=nbformat.from_dict(kept))
+    except nbformat.ValidationError:
+        return draft.problem("what is kept of a widget is damaged", plain)
+    rejoin_lines(nbformat.v4.new_notebook(cells=[cell]))
+    written = [listings.printed("\n".join(words))]
+    for output in cell.outputs:
+        if VIEW not in output.get("data", {}):  # might be this widget again
+            written.append(_output(output, draft))
+    text = "\n\n".join(part for part in written if part)
+    return text or draft.problem("a widget has no picture to print", plain)
+
+
+def _page(page, plain, draft):
+    """Write an HTML output; if not all of it can be, one box with its words."""
+    text = draft.attempt(partial(html_page, page, draft))
+    if text:
+        return text
+    words = _words(page) or plain
+    addresses = " ".join(_ADDRESS.findall(page[:LONGEST_PAGE]))
+    message = "output cannot be printed (text/html)"
+    return draft.problem(message, f"{words} {addresses}".strip())
+
+
+def _tables(page, draft):
+    """Write the tables of an HTML output, and what stands around them."""
+    if len(page) <= LONGEST_PAGE and _RICH.search(page):
+        text = draft.attempt(partial(html_page, page, draft))
+        if text:
+            return text
+    return tables(page, draft)
 
 
 def _first_whole(forms, draft):

@@ -3,7 +3,7 @@
 import base64
 import re
 from pathlib import PurePosixPath
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 from ..formulas.strings import arguments, string
 from .draft import LARGEST_PICTURE
@@ -16,7 +16,13 @@ EXTENSIONS = {
     "image/gif": "gif",
     "image/webp": "webp",
 }
-_DATA_URL = re.compile(r"data:(?P<mime>[^;,]+);base64,(?P<data>.*)", re.DOTALL)
+_DATA_URL = re.compile(
+    r"data:(?P<mime>[^;,]+)(?:;[^;,]+)*?(?P<base64>;base64)?,(?P<data>.*)", re.DOTALL
+)
+
+
+class NotHereError(ValueError):
+    """A picture that is somewhere on the web."""
 
 
 def decode(data, mime):
@@ -66,10 +72,13 @@ def picture_from_url(url, draft):
 
     Raises
     ------
+    NotHereError
+        If the address is one of the web, and nobody brought the picture.
     ValueError
         If there is no such picture in the notebook or below its folder, or it is of a
         type that cannot be printed.
     """
+    url = draft.embedded.get(url, url)
     if url.startswith("attachment:"):
         bundle = draft.attachments.get(unquote(url.removeprefix("attachment:")), {})
         mime = next((mime for mime in EXTENSIONS if mime in bundle), None)
@@ -78,21 +87,37 @@ def picture_from_url(url, draft):
         return draft.store(decode(bundle[mime], mime), EXTENSIONS[mime])
     data = _DATA_URL.fullmatch(url)
     if data and data["mime"] in EXTENSIONS:
-        content = decode(data["data"], data["mime"])
+        content = unquote_to_bytes(data["data"])
+        if data["base64"]:
+            content = decode(content.decode("ascii", "replace"), "image/*")
         return draft.store(content, EXTENSIONS[data["mime"]])
+    if re.match(r"(https?:)?//", url, re.IGNORECASE):
+        return _picture_of_the_web(url, draft)
     if re.match(r"[a-z]+://", url, re.IGNORECASE):
         raise ValueError(f"picture {url[:80]} is not in the notebook or its folder")
-    return _picture_from_file(url, draft)
+    return draft.store(*_file_of(draft.base, url, url, draft.root))
 
 
-def _picture_from_file(url, draft):
-    extension = PurePosixPath(url).suffix.lower().lstrip(".").replace("jpeg", "jpg")
+def _picture_of_the_web(url, draft):
+    """Store a picture of the web, if somebody brought it; nothing is ever fetched."""
+    place = re.sub(r"^(https?:)?//|[?#].*$", "", url, flags=re.IGNORECASE)
+    for name in (place, PurePosixPath(place).name) if draft.cache else ():
+        if (draft.cache / unquote(name)).is_file():
+            return draft.store(*_file_of(draft.cache, name, url))
+    raise NotHereError(f"picture {url[:80]} is on the web")
+
+
+def _file_of(folder, name, url, root=None):
+    """Return the bytes of a file in a folder, or in a root, and its extension."""
+    name = re.sub(r"[?#].*$", "", name)  # ?raw=true, which browsers pass over
+    extension = PurePosixPath(name).suffix.lower().lstrip(".").replace("jpeg", "jpg")
     if extension not in EXTENSIONS.values():
         raise ValueError(f"picture {url[:80]} is not SVG, PNG, JPEG, GIF or WebP")
     try:
-        folder = draft.base.resolve()
-        path = (folder / unquote(url)).resolve()
-        is_inside = path.is_relative_to(folder)  # a link or .. may lead anywhere
+        folders = [place.resolve() for place in (folder, root) if place is not None]
+        path = (folders[0] / unquote(name)).resolve()
+        # A link or .. may lead anywhere.
+        is_inside = any(path.is_relative_to(place) for place in folders)
         data = read_file(path, LARGEST_PICTURE) if is_inside else b""
     except FileNotFoundError as error:
         raise ValueError(f"picture {url[:80]} is missing") from error
@@ -100,11 +125,12 @@ def _picture_from_file(url, draft):
         reason = getattr(error, "strerror", None) or error
         raise ValueError(f"picture {url[:80]} cannot be read: {reason}") from error
     if not is_inside:
-        raise ValueError(f"picture {url[:80]} is outside the notebook's folder")
-    return draft.store(data, extension)
+        message = f"picture {url[:80]} is outside the notebook's folder"
+        raise ValueError(f"{message}, and no --root that holds it is given")
+    return data, extension
 
 
-def show_picture(name, alt, width=None):
+def show_picture(name, alt, width=None, height=None, in_line=False):
     """Write a picture.
 
     Parameters
@@ -113,8 +139,10 @@ def show_picture(name, alt, width=None):
         Its name among the files of the draft.
     alt : str
         What it shows, for those who cannot see it.
-    width : str, optional
-        Its width on paper, a Typst length.
+    width, height : str, optional
+        Its size on paper, Typst lengths, or a share of the line: ``"50%"``.
+    in_line : bool
+        Whether it stands in a line of text.
 
     Returns
     -------
@@ -122,8 +150,9 @@ def show_picture(name, alt, width=None):
         Typst markup.
     """
     image = f"image({string(name)}, alt: {string(alt)})"
-    extra = arguments(width=width)
-    return f"#picture({image}{', ' * bool(extra)}{extra});"
+    extra = arguments(width=width, height=height)
+    call = "inline-picture" if in_line else "picture"
+    return f"#{call}({image}{', ' * bool(extra)}{extra});"
 
 
 def without_picture(text, name, box):
@@ -143,6 +172,7 @@ def without_picture(text, name, box):
     str
         Typst markup.
     """
-    head = f"#picture(image({string(name)}, alt: "
-    call = re.compile(re.escape(head) + r'"(?:[^"\\]|\\.)*"\)(?:, width: [\d.]+pt)?\);')
+    head = rf"#(?:inline-)?picture\(image\({re.escape(string(name))}, alt: "
+    sizes = r"(?:, (?:width|height): [\d.]+(?:pt|%))*"
+    call = re.compile(rf'{head}"(?:[^"\\]|\\.)*"\){sizes}\);')
     return call.sub(lambda match: box, text)

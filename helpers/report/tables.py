@@ -1,17 +1,19 @@
 """HTML tables, such as pandas shows them, to Typst tables."""
 
+import itertools
 import re
 import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from ..formulas.strings import string
+from ..formulas.strings import arguments, string
 from .text import markup
 
 _NUMBER = re.compile(
     r"(?P<whole>[-−+]?[\d,]*)(?P<rest>\.?\d*(e[-+]?\d+)?\s?%?)", re.IGNORECASE
 )
 _NO_NUMBER = {"", "nan", "nat", "none", "inf", "-inf", "<na>", "...", "…", "—", "-"}
+_SILENT = {"style", "script"}
 _PICTURES = {"img", "svg", "canvas", "video", "iframe", "input", "object"}
 _LONGEST = 2_000_000  # characters
 _PIECE = 50_000
@@ -30,19 +32,43 @@ _WIDTHS = {".": 0.28, ",": 0.28, "e": 0.44, "-": 0.78, "−": 0.78, "+": 0.78, "
 
 
 @dataclass
-class _Cell:
+class Cell:
+    """A cell of a table.
+
+    Attributes
+    ----------
+    pieces : list of str
+        Its words.
+    columns, rows : int
+        How many of them it spans.
+    is_head : bool
+        Whether it names a row or a column.
+    tokens : list of dict
+        What it holds, as tokens; see ``woven.py``. Only cells of Markdown have them.
+    code : str or None
+        Typst markup of what it holds, if that is more than words.
+    side : str or None
+        On which side its words stand, if not on that of its column.
+    """
+
     pieces: list = field(default_factory=list)
     columns: int = 1
     rows: int = 1
     is_head: bool = False
+    tokens: list = field(default_factory=list)
+    code: str | None = None
+    side: str | None = None
 
     @property
     def words(self):
+        """What it says, on one line."""
         return _cut(_joined(self.pieces), _LONGEST_CELL)
 
 
 @dataclass
-class _Table:
+class Grid:
+    """The rows of a table, and the words beside it."""
+
     header: list = field(default_factory=list)
     body: list = field(default_factory=list)
     note: list = field(default_factory=list)
@@ -53,17 +79,18 @@ class _TableReader(HTMLParser):
 
     def __init__(self):
         super().__init__()
-        self.tables = [_Table()]  # the first only takes the words before any table
+        self.tables = [Grid()]  # the first only takes the words before any table
         self.in_header = False
         self.row = None
         self.cell = None
-        self.silent = 0  # inside <style> or <script>
+        self.silent = 0  # inside of one of _SILENT
+        self.buttons = 0  # whose pictures are no content
         self.lost = set()
 
     def handle_starttag(self, tag, attrs):
         attrs = dict(attrs)
         if tag == "table":
-            self.tables.append(_Table())
+            self.tables.append(Grid())
             self.in_header, self.row, self.cell = False, None, None
         elif tag in ("thead", "tbody", "tfoot"):
             self.in_header = tag == "thead"
@@ -72,14 +99,16 @@ class _TableReader(HTMLParser):
         elif tag in ("td", "th"):
             if self.row is None:
                 self.new_row()
-            columns, rows = _span(attrs.get("colspan")), _span(attrs.get("rowspan"))
-            self.cell = _Cell([], columns, rows, tag == "th")
+            columns, rows = span(attrs.get("colspan")), span(attrs.get("rowspan"))
+            self.cell = Cell([], columns, rows, tag == "th")
             self.row.append(self.cell)
-        elif tag in ("style", "script"):
+        elif tag in _SILENT:
             self.silent += 1
         elif tag in _BLOCKS:
             self.handle_data(" ")
-        elif tag in _PICTURES:
+        elif tag == "button":
+            self.buttons += 1
+        elif tag in _PICTURES and not self.buttons:
             self.lost.add(tag)
 
     def new_row(self):
@@ -92,7 +121,9 @@ class _TableReader(HTMLParser):
             self.cell = None
         if tag in ("tr", "table"):
             self.row = None
-        if tag in ("style", "script"):
+        if tag == "button":
+            self.buttons = max(0, self.buttons - 1)
+        if tag in _SILENT:
             self.silent = max(0, self.silent - 1)
 
     def handle_data(self, data):
@@ -129,17 +160,36 @@ def tables(page, draft):
     lost = ", ".join(sorted(reader.lost))
     written = [draft.problem(f"HTML cannot be printed: {lost}")] if lost else []
     for table in reader.tables:
-        note = _cut(_joined(table.note), _LONGEST_NOTE)
-        left_out = len(table.body) - _MOST_ROWS
-        if left_out > 0:
-            del table.body[_MOST_ROWS:]
-            note = f"… {left_out:,} more rows. {note}".strip()
-        try:
-            written += _booktables(*_divided(table))
-        except ValueError as error:
-            written.append(draft.problem(str(error)))
-        if note:
-            written.append(f"#table-note[{markup(note)}];")
+        written.append(write_grid(table, draft))
+    return "\n\n".join(written)
+
+
+def write_grid(grid, draft):
+    """Write a table.
+
+    Parameters
+    ----------
+    grid : Grid
+        The table. It is cut if it has too many rows.
+    draft : Draft
+        Collects problems.
+
+    Returns
+    -------
+    str
+        Typst markup.
+    """
+    note = _cut(_joined(grid.note), _LONGEST_NOTE)
+    left_out = len(grid.body) - _MOST_ROWS
+    if left_out > 0:
+        del grid.body[_MOST_ROWS:]
+        note = f"… {left_out:,} more rows. {note}".strip()
+    try:
+        written = _booktables(*_divided(grid))
+    except ValueError as error:
+        written = [draft.problem(str(error))]
+    if note:
+        written.append(f"#table-note[{markup(note)}];")
     return "\n\n".join(written)
 
 
@@ -154,14 +204,19 @@ def words_of(page):
     Returns
     -------
     str
-        What is outside of all tables, on one line.
+        On one line; of each table first the cells.
 
     Raises
     ------
     ValueError
         If it takes too long to read.
     """
-    return _joined(piece for table in _read(page).tables for piece in table.note)
+    pieces = []
+    for grid in _read(page).tables:
+        for cell in itertools.chain(*grid.header, *grid.body):
+            pieces += [*cell.pieces, " "]
+        pieces += grid.note
+    return _joined(pieces)
 
 
 def _read(page):
@@ -189,8 +244,19 @@ def _cut(words, longest):
     return f"{words[:longest]} … {more:,} more characters" if more > 0 else words
 
 
-def _span(value):
-    """Return how many rows or columns a cell spans."""
+def span(value):
+    """Return how many rows or columns a cell spans.
+
+    Parameters
+    ----------
+    value : str or None
+        What HTML says of it.
+
+    Returns
+    -------
+    int
+        The number; 1 if it is none.
+    """
     is_number = value and re.fullmatch(r"\d{1,4}", value, re.ASCII)
     return max(1, int(value)) if is_number else 1
 
@@ -207,11 +273,10 @@ def _merged(header):
     """Move the names of the index, alone in a second row, up to the first."""
     if len(header) != 2 or len(header[0]) != len(header[1]):
         return header
-    columns = zip(*header, strict=True)
-    pairs = [(upper.words, lower.words) for upper, lower in columns]
-    if any(upper and lower for upper, lower in pairs):
+    columns = list(zip(*header, strict=True))
+    if any(upper.words and lower.words for upper, lower in columns):
         return header
-    return [[_Cell([upper or lower], is_head=True) for upper, lower in pairs]]
+    return [[upper if upper.words else lower for upper, lower in columns]]
 
 
 def _booktables(header, body):
@@ -235,7 +300,7 @@ def _booktables(header, body):
         lines = []
         for number in range(len(rows)):
             # Rows may be shorter than the others; None is a place that a cell covers.
-            cells = [(index, places.get((index, number), _Cell())) for index in part]
+            cells = [(index, places.get((index, number), Cell())) for index in part]
             lines.append(
                 " ".join(
                     columns[index].write(cell, number < len(header))
@@ -298,14 +363,16 @@ class _Column:
         if number:
             words = words.replace("-", "−")
             number = _number(words)
-        code = f"[{markup(words)}]"
-        if number and self.is_ragged and not in_header:
+        code = f"[{markup(words)}]" if cell.code is None else f"[{cell.code}]"
+        if cell.code is None and number and self.is_ragged and not in_header:
             longest = self.longest.replace("-", "−")
             parts = (number["whole"], number["rest"], longest)
             code = f"decimal({', '.join(map(string, parts))})"
-        if cell.columns == cell.rows == 1:
+        if cell.columns == cell.rows == 1 and cell.side is None:
             return f"{code},"
-        return f"table.cell(colspan: {cell.columns}, rowspan: {cell.rows}, {code}),"
+        spans = f"colspan: {cell.columns}, rowspan: {cell.rows}"
+        side = arguments(align=cell.side)
+        return f"table.cell({spans}, {side}{', ' * bool(side)}{code}),"
 
 
 def _number(words):

@@ -12,11 +12,8 @@ SECTIONS = sorted(FOLDER.glob("*.ipynb"))
 CASES = sorted((FOLDER / "cases").glob("*.ipynb"))
 ALL = pytest.mark.parametrize("path", SECTIONS + CASES, ids=lambda path: path.stem)
 EACH_SECTION = pytest.mark.parametrize("path", SECTIONS, ids=lambda path: path.stem)
-SHORT_CASES = [path for path in CASES if path.stem != "wrong_lines"]  # all but a list
-EACH_CASE = pytest.mark.parametrize("path", SHORT_CASES, ids=lambda path: path.stem)
-SHORT = pytest.mark.parametrize(
-    "path", SECTIONS + SHORT_CASES, ids=lambda path: path.stem
-)
+EACH_CASE = pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+SHORT = pytest.mark.parametrize("path", SECTIONS + CASES, ids=lambda path: path.stem)
 
 TASK_TEXT = re.compile(r"\*\*(Exercise|Prediction|In your own words)")
 TASK_CODE = re.compile(r"# BEGIN SOLUTION|\b(check|derive|predict|reveal|spot)\(")

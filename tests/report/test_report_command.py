@@ -16,7 +16,7 @@ from helpers.report import ReportExporter, TypstExporter
 from helpers.report.__main__ import main
 from helpers.report.compile import pages
 
-HINT = "<details><summary>A tip</summary>\n\nTry $x^2$.\n\n</details>"
+HINT = "<details><summary>Hint for 1</summary>\n\nTry $x^2$.\n\n</details>"
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_code_and_hints_can_be_chosen(folder):
     assert run(folder, folder / "fine.ipynb", "--no-code", "--hints", "--strict") == 0
     text = text_of(folder / "out" / "fine.pdf")
     assert "secret_code" not in text
-    assert re.search(r"Hints\s+Hint 1: A tip \(Section\s1\)\s+Try", text)
+    assert re.search(r"Hints\s+Hint 1: Hint for 1 \(Section\s1\)\s+Try", text)
 
 
 def test_no_input_of_nbconvert_leaves_out_the_code_too():

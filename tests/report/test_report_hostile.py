@@ -122,7 +122,6 @@ def test_the_name_of_a_cell_cannot_end_the_comment_that_holds_it():
         ("%2e%2e/secret.png", "is outside the notebook's folder"),
         ("link.png", "is outside the notebook's folder"),
         ("SECRET", "is outside the notebook's folder"),
-        ("http://127.0.0.1/a.png", "is not in the notebook or its folder"),
         ("file:///etc/hostname.png", "is not in the notebook or its folder"),
         ("style.typ", "is not SVG, PNG, JPEG, GIF or WebP"),
         ("folder.png", "cannot be read: it is not a file"),
@@ -149,6 +148,15 @@ def test_a_picture_comes_from_the_notebook_or_its_folder(tmp_path, url, complain
     assert complaint in problem
     assert problem.startswith("cell 2 (markdown, id id2): picture")
     assert b"secret" not in resources["outputs"].values()
+
+
+def test_a_picture_of_the_web_is_not_fetched(monkeypatch):
+    def connect(*_, **__):
+        raise AssertionError("the network is used")
+
+    monkeypatch.setattr("socket.socket.connect", connect)
+    for url in ("http://127.0.0.1/a.png", "//127.0.0.1/a.png", "HTTPS://e.org/a.png"):
+        assert url in typst("# T", f"![a]({url})")
 
 
 SECRET = "/etc/hostname"
@@ -225,7 +233,17 @@ def test_a_table_too_wide_for_the_page_is_split_and_its_index_repeated():
         ("$" + r"\frac{a}{" * 500 + "}" * 500 + "$", "nested too deeply"),
         ("$" + r"\left(" * 500 + r"\right)" * 500 + "$", "nested too deeply"),
         ("$" + "x^{" * 38 + "}" * 38 + "$", None),
-        ("<table>" * 4000, "HTML cannot be printed"),
+        ("<table>" * 4000, None),
+        ("<div>" * 4000 + "a", "HTML is nested too deeply"),
+        ("<table><tr><td>" * 3000 + "a", "HTML is nested too deeply"),
+        ("<b><p>" * 7000, None),
+        ("".join(f"<i id={k}>" for k in range(2000)) + "<p>x" * 4000, "HTML"),
+        ("<p>x" * 12_000, None),
+        ("<!--" * 10_000, None),
+        ("<a b=" * 10_000, None),
+        ('<a b="' * 8000, None),
+        ("<svg>" * 2000 + "$x$" * 2000, None),
+        ("<style>$" * 6000, None),
         ("$$" + r"x \\ " * 3000 + "$$", None),
         (code("x = " + "(" * 3000 + ")" * 3000), None),
         (code("x = 1\n" * 100_000), None),

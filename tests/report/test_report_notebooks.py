@@ -2,7 +2,6 @@
 
 import ctypes
 import re
-import unicodedata
 from pathlib import Path
 
 import nbformat
@@ -11,6 +10,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 from report_cells import pages_of
+from report_pages import letters, lost_words
 
 from helpers.report import ReportExporter
 
@@ -36,12 +36,6 @@ def printed_whole(report):
     """All letters and digits of the PDF with all of the code."""
     exporter = ReportExporter(strict=True, code="all")
     return body_of(pages_of(exporter.from_notebook_node(report[0])[0]))
-
-
-def letters(text):
-    """Return the letters and digits of a text, ligatures taken apart."""
-    text = unicodedata.normalize("NFKC", text)
-    return "".join(character for character in text if character.isalnum())
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +72,11 @@ def test_no_letter_of_the_text_is_lost(report, printed):
             for words in plain_words(cell.source):
                 for line in words.split("\n"):
                     assert letters(line) in printed, line
+
+
+def test_no_word_and_no_number_is_lost_as_often_as_it_is_said(report):
+    notebook, document = report
+    assert not lost_words(notebook, document, with_code=False)
 
 
 def tables_of(notebook):
