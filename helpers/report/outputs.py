@@ -56,7 +56,7 @@ def code(cell, language, whole=True):
         return ""
     pieces = [source] if whole else short(cell, source)
     return "\n\n".join(
-        f"#folded({piece});"
+        f"#left-out({piece});"
         if isinstance(piece, int)
         else listings.listing(piece, language)
         for piece in pieces

@@ -15,7 +15,7 @@ _LAST_SECONDS = 60  # then for what is left
 _PIECE_SECONDS = 5  # for a few cells
 # A figure or a table at the top level, with the lines that must stand above it.
 _MOVABLE = re.compile(
-    r"^(?P<above>(?:(?:#section\(|#lead\[|#folded\(|//).*\n+)*)"
+    r"^(?P<above>(?:(?:#section\(|#lead\[|#left-out\(|//).*\n+)*)"
     r"#(?P<name>picture|captioned)\(",
     re.MULTILINE,
 )

@@ -124,7 +124,7 @@ def test_a_picture_that_takes_too_much_gives_way_to_another_form(monkeypatch):
     both = result({"image/svg+xml": BOMBS["turbulence"], "image/png": PNG})
     converter = TypstExporter(strict=True)
     source, _ = converter.from_notebook_node(notebook("# T", code("f()", both)))
-    assert 'image("figure-1.png"' in source
+    assert 'image("report_files/figure-1.png"' in source
 
 
 def test_more_damaged_pictures_than_one_might_try_to_mend_are_all_named():

@@ -125,9 +125,9 @@ def source_with():
 
 def test_all_code_or_none_can_be_printed(source_with):
     assert "new_figure" in source_with(code="all")
-    assert "#folded" not in source_with(code="all")
+    assert "#left-out" not in source_with(code="all")
     assert "train" not in source_with(code="none")
-    assert "#folded" not in source_with(code="none")
+    assert "#left-out" not in source_with(code="none")
     assert source_with() == source_with(code="short")
 
 
