@@ -55,6 +55,8 @@ class Draft:
         leads to; checked when all cells are known.
     aliases : dict of str to str
         The label that is meant by one that is written a little differently.
+    boxes : dict of int to str
+        What is printed instead of each character that no font has.
     hints : list of str
         Typst markup of the hints for the appendix.
     title : str or None
@@ -91,6 +93,7 @@ class Draft:
     anchors: dict = field(default_factory=dict)
     references: list = field(default_factory=list)
     aliases: dict = field(default_factory=dict)
+    boxes: dict = field(default_factory=dict)
     hints: list = field(default_factory=list)
     title: str | None = None
     levels: list = field(default_factory=list)

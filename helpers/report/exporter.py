@@ -26,6 +26,7 @@ from .widgets import models_of
 
 _REMOVED = {"remove-cell", "report-hide"}
 _SECONDS = 60  # to convert the cells, before Typst begins
+_MOST_CELLS = 10_000
 _LONGEST_WORDS = 500  # characters of a title, a name or a date
 _MOST_AUTHORS = 50
 
@@ -174,7 +175,7 @@ class TypstExporter(Exporter):
         self._report(draft)
         files = {f"{folder}/{name}": data for name, data in draft.files.items()}
         resources["outputs"] = files
-        return source(parts, folder), resources
+        return source(parts, folder, draft), resources
 
     def _preprocess(self, nb, resources):
         rejoin_lines(nb)  # a copy, valid by now: preprocessors expect whole texts
@@ -298,6 +299,9 @@ def _folder(name, path):
 def _validate(nb):
     try:
         check_shape(nb)
+        if len(nb.cells) > _MOST_CELLS:
+            size = f"{len(nb.cells):,} cells are too many"
+            raise ReportError(f"{size} to print: at most {_MOST_CELLS:,}")
     except ValueError as error:
         raise ReportError(f"this is not a valid notebook: {error}") from error
     with warnings.catch_warnings():
@@ -359,7 +363,7 @@ def _mark_missing_characters(parts, draft):
     Its cell ends with a remark that says which characters these were.
     """
     missing = draft.typesetter.missing_characters("".join(parts.values()))
-    boxes = dict.fromkeys(map(ord, missing), "□")
+    draft.boxes = dict.fromkeys(map(ord, missing), "□")
     for draft.cell, text in parts.items():
         found = sorted(missing.intersection(text))
         if found:
@@ -370,7 +374,7 @@ def _mark_missing_characters(parts, draft):
             if len(found) > 5:
                 names.append(f"{len(found) - 5} more characters")
             box = draft.problem(f"no font has {', '.join(names)}")
-            parts[draft.cell] = f"{text.translate(boxes)}\n\n{box}"
+            parts[draft.cell] = f"{text.translate(draft.boxes)}\n\n{box}"
 
 
 def _content(text, draft):

@@ -19,10 +19,12 @@ _MOVABLE = re.compile(
     r"#(?P<name>picture|captioned)\(",
     re.MULTILINE,
 )
+_MOST_LISTED = 200  # problems, at the end
+_LONGEST_LINE = 300  # characters of one of them there
 _PIECE = 16  # cells, or a fiftieth of the report
 
 
-def source(parts, folder):
+def source(parts, folder, draft=None):
     """Join the parts of a report, each below a line that names it.
 
     Parameters
@@ -31,6 +33,8 @@ def source(parts, folder):
         Typst markup by the name of the part: the title block, the cells, the hints.
     folder : str
         Where the style file and the pictures are.
+    draft : Draft, optional
+        Its problems are listed at the end.
 
     Returns
     -------
@@ -45,6 +49,11 @@ def source(parts, folder):
         return f"#spot({k});{match['above']}#movable({k}, {match['name']})("
 
     body = _MOVABLE.sub(movable, body).replace('(image("', f'(image("{folder}/')
+    if draft and draft.problems:
+        listed = [line[:_LONGEST_LINE] for line in draft.problems[:_MOST_LISTED]]
+        lines = "".join(f"{string(line.translate(draft.boxes))}, " for line in listed)
+        rest = len(draft.problems) - len(listed)
+        body += f"// problems\n#problems(({lines}), more: {rest});\n"
     return f"#import {string(folder + '/style.typ')}: *\n{body}"
 
 
@@ -91,7 +100,8 @@ class _Printer:
         self.dropped = None  # the problem that names the parts left out at the end
 
     def compile(self, parts, seconds):
-        text, files = source(parts, "."), self.draft.files
+        listed = self.draft if parts is self.parts else None
+        text, files = source(parts, ".", listed), self.draft.files
         return self.draft.typesetter.compile(text, files, self.standard, seconds)
 
     def print(self, seconds):

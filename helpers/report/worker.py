@@ -15,7 +15,7 @@ MEMORY = 4 << 30  # bytes
 MOST_PIXELS = 50_000_000
 TOP, BOTTOM = 79.4, 762.5  # points: where the text of a page begins and ends
 MOST_EMPTY = 0.2  # of that height, before a figure
-TRIALS = 5
+TRIALS = 6
 EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif", "WEBP": "webp"}
 # A picture as large as the paper allows: in no report does it take longer.
 _PAGE = """#set page(width: 160mm, height: 200mm, margin: 0pt)
@@ -75,12 +75,13 @@ def typeset(source, target, standard):
 def moved(source):
     """Return the numbers of the figures that move, so that no page stays empty.
 
-    To move one may push another over the end of its page: it is tried a few times.
+    To move one may push another over the end of its page: it is tried a few times, and
+    then all below the first of them move, which leaves no page empty.
     """
     import typst
 
     numbers = []
-    for _ in range(TRIALS):
+    for trial in range(1, TRIALS + 1):
         try:
             answer = typst.query(source, "<place>", field="value", **world(numbers))
         except RuntimeError:  # to be told when the PDF is made
@@ -94,7 +95,10 @@ def moved(source):
             and BOTTOM - spot["y"] > MOST_EMPTY * (BOTTOM - TOP)
         ]
         if not leaving:
-            return numbers
+            break
+        if trial == TRIALS:
+            starts = {number for kind, number in places if kind == "start"}
+            leaving = [number for number in starts if number >= leaving[0]]
         numbers += leaving
     return numbers
 
