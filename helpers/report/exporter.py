@@ -360,21 +360,45 @@ def _appendix(draft):
 def _mark_missing_characters(parts, draft):
     """Put an empty box for each character that no font can print.
 
-    Its cell ends with a remark that says which characters these were.
+    The first cell with characters of a script ends with a remark that names them, and
+    the other cells.
     """
-    missing = draft.typesetter.missing_characters("".join(parts.values()))
+    drawings = [
+        data.decode("utf-8", "replace")
+        for name, data in draft.files.items()
+        if name.endswith(".svg")
+    ]
+    text = "".join([*parts.values(), *drawings])
+    missing = draft.typesetter.missing_characters(text)
     draft.boxes = dict.fromkeys(map(ord, missing), "□")
-    for draft.cell, text in parts.items():
-        found = sorted(missing.intersection(text))
-        if found:
-            names = [
-                f"U+{ord(character):04X} ({unicodedata.name(character, 'no name')})"
-                for character in found[:5]
-            ]
-            if len(found) > 5:
-                names.append(f"{len(found) - 5} more characters")
-            box = draft.problem(f"no font has {', '.join(names)}")
-            parts[draft.cell] = f"{text.translate(draft.boxes)}\n\n{box}"
+    if not missing:
+        return
+    scripts = {}  # the cells that use one, and its characters there
+    for name, text in parts.items():
+        for character in sorted(missing.intersection(text)):
+            cells, found = scripts.setdefault(_script(character), ({}, {}))
+            cells[name] = found[character] = True
+        parts[name] = text.translate(draft.boxes)
+    for cells, found in scripts.values():
+        draft.cell, *others = cells
+        names = [
+            f"U+{ord(character):04X} ({unicodedata.name(character, 'no name')})"
+            for character in list(found)[:5]
+        ]
+        if len(found) > 5:
+            names.append(f"{len(found) - 5} more characters")
+        also = [name.partition(" (")[0] for name in others[:5]]
+        if len(others) > 5:
+            also.append(f"{len(others) - 5} more cells")
+        message = f"no font has {', '.join(names)}"
+        message += f"; also in {', '.join(also)}" if also else ""
+        parts[draft.cell] += f"\n\n{draft.problem(message)}"
+
+
+def _script(character):
+    """Return the first word of the name of a letter; all symbols are one script."""
+    is_letter = unicodedata.category(character)[0] in "LM"
+    return unicodedata.name(character, "").split(" ")[0] if is_letter else ""
 
 
 def _content(text, draft):

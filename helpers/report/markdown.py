@@ -7,6 +7,7 @@ kind of token has one method here that writes it as Typst.
 import html
 import itertools
 import re
+import unicodedata
 from functools import cache
 from typing import ClassVar
 from urllib.parse import unquote
@@ -29,6 +30,7 @@ from .woven import has_html, is_block, tokens_of, unwoven, words_in
 
 _LONGEST = 50_000  # characters of a cell: the parser's time grows with their square
 _LONGEST_HEADING = 500
+_RUNNING = {"paragraph", "heading", "list", "block_quote", "table"}
 LONGEST_PAGE = 500_000  # characters of an HTML output
 _AFTER_ADDRESS = "?!.,:;*_~\"'`"
 _SHORT = 60  # characters of a picture's data that are printed as text
@@ -147,6 +149,12 @@ def caption(source, draft):
         return draft.problem("a caption is nested too deeply", source)
 
 
+def _is_right_to_left(text):
+    """Tell whether the first letter is of a script that is written to the left."""
+    sides = map(unicodedata.bidirectional, text)
+    return next((side for side in sides if side in "L R AL".split()), "L") != "L"
+
+
 def is_display(token):
     """Tell whether a paragraph is nothing but a displayed equation."""
     kinds = {child["type"] for child in token.get("children", [])}
@@ -257,6 +265,8 @@ class _Writer:
             block = self.write(token)
             if token["type"] == "paragraph" and self.leads(block, below):
                 block = f"#lead[{block}];"  # stays on the page of what it introduces
+            if token["type"] in _RUNNING and _is_right_to_left(plain([token])):
+                block = f"#right-to-left[{block}];"
             written.append(block)
         return "\n\n".join(block for block in written if block)
 

@@ -55,24 +55,24 @@ def raster_format(name):
         raise ValueError("it is not PNG, JPEG, GIF or WebP") from None
 
 
-def missing(characters):
+def missing(characters, fonts):
     """Return what Typst says of characters that no font has."""
     # The accessibility standard makes Typst name every character without a glyph.
     source = _PROBE + "\n\n".join(characters)
-    _, complaint = typst_pdf(source.encode(), "ua-1")
+    _, complaint = typst_pdf(source.encode(), "ua-1", fonts=fonts)
     return complaint[1] if complaint else ""
 
 
-def typeset(source, target, standard):
+def typeset(source, target, standard, fonts):
     """Write the PDF; return what Typst says if it does not."""
-    pdf, complaint = typst_pdf(source, standard, moved(source))
+    pdf, complaint = typst_pdf(source, standard, moved(source, fonts), fonts)
     if pdf:
         with open(target, "wb") as file:
             file.write(pdf)
     return complaint
 
 
-def moved(source):
+def moved(source, fonts):
     """Return the numbers of the figures that move, so that no page stays empty.
 
     To move one may push another over the end of its page: it is tried a few times, and
@@ -83,7 +83,9 @@ def moved(source):
     numbers = []
     for trial in range(1, TRIALS + 1):
         try:
-            answer = typst.query(source, "<place>", field="value", **world(numbers))
+            answer = typst.query(
+                source, "<place>", field="value", **world(numbers, fonts)
+            )
         except RuntimeError:  # to be told when the PDF is made
             return numbers
         places = {(p["kind"], p["id"]): p for p in json.loads(answer)}
@@ -103,22 +105,24 @@ def moved(source):
     return numbers
 
 
-def world(moved=()):
-    """Return what Typst sees besides the source."""
+def world(moved=(), fonts=False):
+    """Return what Typst sees besides the source; `fonts`: those of the computer, too."""
     return {
         "root": os.getcwd(),
-        "ignore_system_fonts": True,
+        "ignore_system_fonts": not fonts,
         "sys_inputs": {"moved": json.dumps(moved)},
     }
 
 
-def typst_pdf(source, standard, moved=()):
+def typst_pdf(source, standard, moved=(), fonts=False):
     """Compile a file, or bytes; return the PDF, or Typst's message and diagnostic."""
     import typst
 
     try:
         pdf = typst.compile(
-            source, pdf_standards=[standard] if standard else [], **world(moved)
+            source,
+            pdf_standards=[standard] if standard else [],
+            **world(moved, fonts),
         )
     except typst.TypstError as error:
         return None, [error.message, error.diagnostic]
