@@ -106,7 +106,7 @@ def moved(source, fonts):
 
 
 def world(moved=(), fonts=False):
-    """Return what Typst sees besides the source; `fonts`: those of the computer, too."""
+    """Return what Typst sees besides the source, with all fonts or its own."""
     return {
         "root": os.getcwd(),
         "ignore_system_fonts": not fonts,
