@@ -6,7 +6,6 @@ statements from the one that makes it to the one that shows it with that caption
 
 import ast
 import itertools
-import re
 
 DRAWS = "plot"  # the tag of a cell that only draws
 _LINE = 88  # characters that a statement may have to be put on one line
@@ -70,16 +69,26 @@ def _is_any(node, captions, of_pictures=False):
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         found = [node.value] if node.value in captions else []
     elif isinstance(node, ast.JoinedStr):
-        fixed = [isinstance(part, ast.Constant) for part in node.values]
-        pattern = "".join(
-            re.escape(part.value) if is_fixed else ".*"
-            for part, is_fixed in zip(node.values, fixed, strict=True)
-        )
-        pattern = re.compile(pattern, re.DOTALL)
-        found = [text for text in captions if any(fixed) and pattern.fullmatch(text)]
+        parts = [
+            part.value if isinstance(part, ast.Constant) else "" for part in node.values
+        ]
+        found = [text for text in captions if any(parts) and _fits(text, parts)]
     else:
         found = []
     return any(captions[text] or not of_pictures for text in found)
+
+
+def _fits(text, parts):
+    """Tell whether a text begins and ends with parts, and has the others between."""
+    end = len(text) - len(parts[-1])
+    if not (text.startswith(parts[0]) and text.endswith(parts[-1])):
+        return False
+    place = len(parts[0]) if len(parts) > 1 else 0
+    for part in parts[1:-1]:
+        place = text.find(part, place) + len(part)
+        if place < len(part):
+            return False
+    return place <= end
 
 
 def _shares_a_line(body, index):

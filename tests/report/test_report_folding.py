@@ -64,6 +64,30 @@ def test_a_caption_with_numbers_in_it_is_recognised():
     assert pieces(source, output) == ["show(table, …)"]
 
 
+@pytest.mark.parametrize(
+    "words", ["{n} runs.", "Cost of {n}", "Cost {a}of{b} runs.", "{a}{b} runs{c}."]
+)
+def test_a_number_may_stand_anywhere_in_a_caption(words):
+    output = result({"text/html": "<table>"}, caption="Cost of 1,000 runs.")
+    assert pieces(f'show(table, f"{words}")', output) == ["show(table, …)"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["{n} runs", "cost of {n}", "Cost {a}off{b} runs.", "{n}", "Cost of 1,0{n}0 runs."],
+)
+def test_another_caption_with_numbers_in_it_is_none(words):
+    output = result({"text/html": "<table>"}, caption="Cost of 10 runs.")
+    source = f'show(table, f"{words}")'
+    assert pieces(source, output) == [source]
+
+
+def test_a_caption_of_very_many_numbers_takes_no_time():
+    output = result({"text/html": "<table>"}, caption="a" * 40_000)
+    source = f'show(table, f"{"a{n}" * 2000}b")'
+    assert pieces(source, output) == [source]
+
+
 def test_letters_of_more_than_one_byte_do_not_shift_what_is_left_out():
     source = f'show("ŷ − αλ", "{CAPTION}", "∂J")'
     assert pieces(source, TABLE) == ['show("ŷ − αλ", …, "∂J")']
