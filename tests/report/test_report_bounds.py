@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 
 import nbformat
 import pytest
@@ -16,7 +17,14 @@ from nbformat.v4 import new_markdown_cell
 from PIL import Image
 from report_cells import PNG, SVG, code, notebook, pages_of, result
 
-from helpers.report import ReportExporter, TypstExporter, draft, exporter, printing
+from helpers.report import (
+    ReportError,
+    ReportExporter,
+    TypstExporter,
+    draft,
+    exporter,
+    printing,
+)
 from helpers.report.compile import CompileError, Typesetter
 
 # Pictures ---------------------------------------------------------------------------
@@ -177,6 +185,17 @@ def test_a_cell_that_typst_crashes_on_is_named_and_the_rest_printed():
     assert problem.startswith(reason)
     for words in ("above", reason, "below", "f()"):
         assert words in text
+
+
+def test_a_notebook_of_very_many_cells_is_refused_at_once(tmp_path):
+    shown = nbformat.v4.new_notebook()
+    shown.cells = [{"cell_type": "raw", "metadata": {}, "source": "a"}] * 100_000
+    path = tmp_path / "many.ipynb"
+    path.write_text(json.dumps(shown))
+    begin = time.process_time()
+    with pytest.raises(ReportError, match="100,000 cells are too many to print: at"):
+        ReportExporter().from_filename(str(path))
+    assert time.process_time() - begin < 10
 
 
 def test_a_heading_as_long_as_a_text_is_set_as_one_and_named():

@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 from report_cells import pages_of
-from report_pages import letters, lost_words
+from report_pages import empty, letters, lost_words
 
 from helpers.report import ReportExporter
 
@@ -77,6 +77,14 @@ def test_no_letter_of_the_text_is_lost(report, printed):
 def test_no_word_and_no_number_is_lost_as_often_as_it_is_said(report):
     notebook, document = report
     assert not lost_words(notebook, document, with_code=False)
+
+
+def test_no_page_is_left_much_more_than_a_fifth_empty(report):
+    assert max(empty(report[1])) < 0.25
+
+
+def test_it_has_at_most_eighteen_pages(pages):
+    assert len(pages) <= 18
 
 
 def tables_of(notebook):

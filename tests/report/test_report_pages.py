@@ -7,11 +7,9 @@ import re
 import pytest
 from PIL import Image
 from report_cells import PNG, code, notebook, pages_of, result
-from report_pages import Report
+from report_pages import Report, empty
 
 from helpers.report import ReportExporter
-
-BOTTOM, HEIGHT = 79, 683  # points: of the margin below the text, and of the text
 
 
 def picture(height, **words):
@@ -27,20 +25,6 @@ def report(*cells):
     exporter = ReportExporter()
     document, _ = exporter.from_notebook_node(notebook("# T", *cells))
     return document, exporter.problems
-
-
-def empty(document):
-    """Return the part of each page but the last that is empty below the text."""
-    report = Report(document)
-    parts = []
-    for page in list(report.pdf)[:-1]:
-        lowest = min(
-            item.get_bounds()[1]
-            for item in page.get_objects()
-            if item.get_bounds()[1] > BOTTOM
-        )
-        parts.append((lowest - BOTTOM) / HEIGHT)
-    return parts
 
 
 WORDS = " ".join(f"word{k}" for k in range(150))
