@@ -9,6 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 
 from helpers.report import ReportError, ReportExporter, TypstExporter
+from helpers.report.handed_out import mark_as_handed_out
 
 
 def _png():
@@ -27,6 +28,13 @@ def notebook(*cells, **metadata):
     for number, cell in enumerate(cells, start=1):
         cell["id"] = f"id{number}"
     return new_notebook(cells=cells, metadata=metadata)
+
+
+def handed_out(source):
+    """A Markdown cell of a workbook, as it was handed out."""
+    cell = new_markdown_cell(source)
+    mark_as_handed_out(cell)
+    return cell
 
 
 def result(data, **metadata):

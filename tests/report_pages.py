@@ -12,6 +12,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from nbconvert.filters import strip_ansi
 
+from helpers.report.handed_out import is_as_handed_out
+
 _MATHS = re.compile(
     r"\$\$.*?\$\$|\$[^$]*\$|\\begin\{(\w+\*?)\}.*?\\end\{\1\}|\\(?:eq)?ref\{[^}]*\}",
     re.DOTALL,
@@ -165,7 +167,7 @@ def said(notebook, with_code):
     texts = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            texts += _prose(cell.source)
+            texts += _prose(cell.source, with_hints=not is_as_handed_out(cell))
         elif cell.cell_type == "raw":
             texts.append(cell.source)
         elif with_code:
@@ -176,7 +178,7 @@ def said(notebook, with_code):
     return texts
 
 
-def _prose(source):
+def _prose(source, with_hints=True):
     # Pictures of any length would make a parser slow, and say nothing.
     source = re.sub(r"data:image/[^)\s\"']*", "/", source)
     maths = [match[0] for match in _MATHS.finditer(source)]
@@ -186,7 +188,8 @@ def _prose(source):
         hidden.decompose()
     for folded in page.find_all("details"):
         summary = folded.find("summary")
-        if summary and summary.get_text().strip().lower().startswith("hint"):
+        is_hint = summary and summary.get_text().strip().lower().startswith("hint")
+        if is_hint and not with_hints:
             folded.decompose()
     return [*texts, page.get_text(" ")]
 

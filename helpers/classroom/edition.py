@@ -10,13 +10,13 @@ from urllib.parse import quote, unquote
 import nbformat
 from nbformat.v4.rwbase import rejoin_lines
 
+from ..report.handed_out import ABOUT, mark_as_handed_out
 from ..report.reading import check_shape, read_notebook
 from .markers import check_no_marker, code_without_solutions, text_without_solutions
 
 KEEP_OUTPUT = "keep-output"
-_ABOUT = "gradients_by_hand"
 # What programs write into the metadata of a notebook by themselves.
-_MACHINE = {_ABOUT, "kernelspec", "language_info"}
+_MACHINE = {ABOUT, "kernelspec", "language_info"}
 _LINK = re.compile(
     r"""(?P<before>\]\(\s*<?|\b(?:src|href)\s*=\s*["'])(?P<path>[^\s"'<>()#?:]+)"""
 )
@@ -71,7 +71,8 @@ def workbook(path, folder):
     tag "keep-output", and the numbers of the cells. Ids of cells stay. The metadata say
     which notebook it was made of. Paths in links are changed so that they lead from the
     workbook's folder to the same file, or to the workbook of another notebook; paths in
-    code are not.
+    code are not. Cells in which something is folded away are marked, so that a report
+    knows whether a student wrote in them.
 
     Parameters
     ----------
@@ -105,8 +106,10 @@ def workbook(path, folder):
             raise ValueError(f"{_name(number, cell)}: {error}") from None
         if cell.cell_type == "markdown":
             cell.source = _links_from(folder, cell.source, path.parent)
+            if "<details" in cell.source.lower():
+                mark_as_handed_out(cell)
     notebook.metadata.pop("widgets", None)  # the values of sliders, in a solved run
-    notebook.metadata[_ABOUT] = {
+    notebook.metadata[ABOUT] = {
         "edition": "workbook",
         "source": path.stem,
         "digest": source,
@@ -129,7 +132,7 @@ def record(notebook):
         "edition"; "source", the name of the solved notebook; "digest" of the source of
         its cells; "handed_out", the fingerprint of the workbook as it was made.
     """
-    about = notebook.metadata.get(_ABOUT)
+    about = notebook.metadata.get(ABOUT)
     is_workbook = isinstance(about, dict) and about.get("edition") == "workbook"
     return about if is_workbook else {}
 

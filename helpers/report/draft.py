@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..formulas.strings import arguments, clean, string
 from .compile import CompileError, Typesetter
+from .handed_out import is_as_handed_out
 
 _SHOWN = 2000  # characters of a source that a problem box quotes
 LARGEST_PICTURE = 50_000_000  # bytes
@@ -35,7 +36,7 @@ class Draft:
     code : str
         Which code is printed: ``"all"``, ``"short"`` or ``"none"``.
     with_hints : bool
-        Whether the hints in ``<details>`` are printed, in an appendix.
+        Whether the hints in ``<details>`` are printed in an appendix.
     root : Path or None
         A folder in which its pictures may also be, besides its own.
     cache : Path or None
@@ -71,6 +72,8 @@ class Draft:
         The cell being converted, as problems name it.
     attachments : dict
         The pictures attached to that cell.
+    is_as_handed_out : bool
+        Whether that cell is known to hold nothing that a student wrote.
     embedded : dict of str to str
         The ``data:`` addresses of pictures, by the short names given to them.
     widgets : dict of str to dict
@@ -101,6 +104,7 @@ class Draft:
     section: str | None = None
     cell: str = ""
     attachments: dict = field(default_factory=dict)
+    is_as_handed_out: bool = False
     embedded: dict = field(default_factory=dict)
     widgets: dict = field(default_factory=dict)
     sources: dict = field(default_factory=dict)
@@ -111,6 +115,7 @@ class Draft:
         name = re.sub(r"[^\w-]", "", cell.get("id", "none"), flags=re.ASCII)
         self.cell = f"cell {index} ({cell.cell_type}, id {name})"
         self.attachments = cell.get("attachments", {})
+        self.is_as_handed_out = is_as_handed_out(cell)
         self.sources[self.cell] = cell.source
 
     def problem(self, message, source=None):

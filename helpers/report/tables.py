@@ -44,7 +44,7 @@ class Cell:
     is_head : bool
         Whether it names a row or a column.
     tokens : list of dict
-        What it holds, as tokens; see ``woven.py``. Only cells of Markdown have them.
+        What it holds, as tokens; see ``elements.py``. Only cells of Markdown have them.
     code : str or None
         Typst markup of what it holds, if that is more than words.
     side : str or None

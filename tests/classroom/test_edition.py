@@ -17,6 +17,7 @@ from nbformat.v4 import (
 )
 
 from helpers.classroom.edition import fingerprint, read_cells, record, workbook
+from helpers.report.handed_out import is_as_handed_out
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 SOLVED = "# BEGIN SOLUTION\nSECRET()\n# END SOLUTION"
@@ -237,3 +238,19 @@ def test_a_workbook_of_each_of_our_notebooks_is_valid(path, tmp_path):
             kept = "keep-output" in cell.metadata.get("tags", [])
             assert kept or cell.outputs == []
             assert cell.execution_count is None
+
+
+def test_only_what_is_as_it_was_handed_out_is_known_to_be_of_no_student(
+    solved, tmp_path
+):
+    hint = f"[a](../a.csv)\n\n{TOLD}\n\n<DETAILS><summary>Hint</summary>x</DETAILS>"
+    path = solved(new_markdown_cell(hint), new_markdown_cell("words"))
+    (path.parents[1] / "a.csv").touch()
+    nbformat.write(workbook(path, tmp_path / "to" / "book"), tmp_path / "book.ipynb")
+    cell, other = read_cells(tmp_path / "book.ipynb").cells
+    assert "../../a.csv" in cell.source
+    assert is_as_handed_out(cell)
+    assert not is_as_handed_out(read_cells(path).cells[0])
+    assert other.metadata == {}
+    cell.source = cell.source.replace("x</", "my answer</")
+    assert not is_as_handed_out(cell)

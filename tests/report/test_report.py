@@ -10,7 +10,7 @@ from importlib.resources import files
 import nbformat
 import pytest
 import typst as typst_wheel
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_markdown_cell, new_output
 from report_cells import (
@@ -18,6 +18,7 @@ from report_cells import (
     SVG,
     WIDGET,
     code,
+    handed_out,
     notebook,
     pdf,
     problems,
@@ -122,14 +123,35 @@ def test_metadata_fills_the_title_block():
     assert "subtitle" not in typst("# Title", title="Title")
 
 
-def test_hints_are_dropped_whatever_they_hold():
+def test_hints_as_handed_out_are_dropped_whatever_they_hold():
     hint = (
         "before\n\n<details><summary>Hint</summary>\n\n- a $x^2$\n\n"
         "$$ y \\tag{9} $$\n\n```python\nsecret\n```\n\n</details>\n\nafter"
     )
-    source = typst("# T", hint)
+    source = typst("# T", handed_out(hint))
     assert "before\n\nafter" in source
     assert not re.search("Hint|secret|x\\^|details", source)
+
+
+HINTS = "<details><summary>Hint</summary>\n\nours\n\n</details>\n\nbetween\n\n" * 2
+
+
+@settings(deadline=None, max_examples=30)
+@given(place=st.integers(0, len(HINTS)))
+def test_an_answer_anywhere_in_a_cell_with_hints_is_printed(place):
+    cell = handed_out(HINTS)
+    is_in_tag = HINTS.rfind("<", 0, place) > HINTS.rfind(">", 0, place)
+    assume(not is_in_tag)
+    assert "42" not in typst("# T", cell)
+    cell.source = f"{HINTS[:place]}42{HINTS[place:]}"
+    assert "42" in typst("# T", cell)
+
+
+@pytest.mark.parametrize("about", [None, "handed_out", {}, {"handed_out": None}])
+def test_a_hint_of_which_nothing_is_known_is_printed_like_all_that_is_folded(about):
+    cell = handed_out("<details><summary>Hint</summary>words</details>")
+    cell.metadata["gradients_by_hand"] = about
+    assert re.search(r"#folded\(\[Hint\]\)\[\s*words", typst("# T", cell))
 
 
 def test_a_listing_may_speak_of_details():

@@ -9,7 +9,7 @@ import nbformat
 import pypdfium2
 import pytest
 from nbconvert.exporters import get_export_names, get_exporter
-from report_cells import code, notebook, pages_of
+from report_cells import code, handed_out, notebook, pages_of
 from traitlets.config import Config
 
 from helpers.report import ReportExporter, TypstExporter
@@ -22,7 +22,10 @@ HINT = "<details><summary>Hint for 1</summary>\n\nTry $x^2$.\n\n</details>"
 @pytest.fixture
 def folder(tmp_path):
     fine = notebook(
-        "# Fine", "## Start", f"words\n\n{HINT}\n\nafter", code("secret_code()")
+        "# Fine",
+        "## Start",
+        handed_out(f"words\n\n{HINT}\n\nafter"),
+        code("secret_code()"),
     )
     nbformat.write(fine, tmp_path / "fine.ipynb")
     nbformat.write(notebook("# Bad", "a $\\foo$ b"), tmp_path / "bad.ipynb")

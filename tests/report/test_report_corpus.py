@@ -12,7 +12,7 @@ import itertools
 import pytest
 from nbformat.v4 import new_markdown_cell, new_output, new_raw_cell
 from PIL import Image
-from report_cells import WIDGET, code, notebook, result
+from report_cells import WIDGET, code, handed_out, notebook, result
 from report_pages import Report, lost_words
 
 from helpers.report import ReportExporter
@@ -437,8 +437,16 @@ KINDS = {
         ["1. task\n   <details><summary>S</summary>found</details>\n2. next"],
         [below("found", "task"), below("next", "found")],
     ),
-    "hint": (
-        ["task\n\n<details><summary>Hint</summary>secret</details>\n\nlast"],
+    "hint in which somebody may have written": (
+        ["task\n\n<details><summary>Hint</summary>answer</details>\n\nlast"],
+        [indented("answer"), below("answer", "Hint"), below("last", "answer")],
+    ),
+    "hint as it was handed out": (
+        [
+            handed_out(
+                "task\n\n<details><summary>Hint</summary>secret</details>\n\nlast"
+            )
+        ],
         [never_says("secret"), below("last", "task")],
     ),
     # Tables
