@@ -1,4 +1,5 @@
-# make lab | test | test-lab | test-blas | data | reports | normalise | bench | clean
+# make lab | test | test-lab | test-blas | data | reports | site | normalise | bench |
+# clean
 # A virtual environment in .venv is made when it is needed. `make lab` makes the workbooks
 # in workbooks/, leaves those that were changed alone, and opens JupyterLab there with the
 # solved notebooks/ beside them. LAB_OPTIONS go to JupyterLab:
@@ -27,7 +28,7 @@ version_is = -c 'import sys; sys.exit(not sys.version_info[:2] $(1) \
 PYTHON ?= $(shell for python in python3 python $(addprefix python,$(TRIED)); do \
 	$$python $(call version_is,>=,$(OLDEST)) 2>/dev/null && echo $$python && break; done)
 
-.PHONY: lab test test-lab test-blas data reports normalise bench clean
+.PHONY: lab test test-lab test-blas data reports site normalise bench clean
 
 lab: $(VENV)/installed
 	-$(BIN)/python -m helpers.classroom workbook notebooks notebooks/cases
@@ -50,6 +51,14 @@ data: $(VENV)/installed
 reports: $(VENV)/installed
 	$(BIN)/python -m helpers.report --strict --output-dir reports $(SOLVED)
 
+# With PYODIDE=FOLDER, an unpacked release of Pyodide, the workbooks run in it, too.
+site: $(VENV)/installed
+ifdef PYODIDE
+	$(BIN)/pip install --quiet --editable '.[site]'
+endif
+	$(BIN)/python -m helpers.site --to site $(if $(PYODIDE),--pyodide $(PYODIDE)) \
+		$(SOLVED)
+
 normalise: $(VENV)/installed
 	$(BIN)/python -m helpers.notebooks.normalise $(SOLVED)
 
@@ -58,7 +67,7 @@ bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) reports
+	rm -rf $(VENV) reports site
 
 $(VENV)/installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python $(OLDEST) to $(NEWEST) is needed and none was \

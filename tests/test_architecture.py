@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "core": {"core", "shortcuts", "machine", "checking", "download"},
     "machine": set(),
     "shortcuts": {"core"},
-    "download": {"checking"},
+    "download": {"checking", "machine"},
     "checking": {"core"},
     "derivations": {"core", "formulas"},
     "exercises": {"core", "checking", "derivations", "formulas"},
@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "formulas": set(),
     "report": {"formulas"},
     "classroom": {"exercises", "formulas", "machine", "notebooks", "report"},
+    "site": {"classroom", "formulas"},
     "notebooks": set(),
 }
 

@@ -1,6 +1,6 @@
 """Data files: each is downloaded once, checked each time, and read.
 
-``python -m helpers.download`` fetches every file of ``data/registry.txt``, which lists
+``python -m helpers.download`` fetches every file of ``registry.txt``, which lists
 the servers, the size and the sha256 of each.
 
 The environment variable HELPERS_DATA names the data folder (default: ``data/`` in the

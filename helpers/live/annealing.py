@@ -111,12 +111,12 @@ def _annealed_runs(train, validation, rates, decays, epochs, batch_size, seed):
     if batch_size is not None:
         check_count("batch_size", batch_size, largest=len(X))
     check_known("train", y, "validation", checked[1])
-    y, classes = y.astype(np.int64), len(np.unique(y))
+    y, classes = y.astype(np.intp), len(np.unique(y))
     model, loss = Linear(X.shape[1], classes), softmax_cross_entropy
     if classes == 2:
         model, loss = Linear(X.shape[1]), binary_cross_entropy
     pairs = list(itertools.product(rates, decays))
-    sets = {"validation": (checked[0], checked[1].astype(np.int64))}
+    sets = {"validation": (checked[0], checked[1].astype(np.intp))}
     if batch_size is not None:
         sets["training"] = X, y
     per_epoch = 1 if batch_size is None else max(1, len(X) // batch_size)

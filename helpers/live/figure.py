@@ -82,6 +82,8 @@ class LiveFigure(widgets.VBox):
         The picture as it is now, without them: a `data:` address with its bytes.
     message : ipywidgets.HTML
         The error of the last move, if there was one.
+    figure : matplotlib.figure.Figure
+        What is drawn.
 
     Raises
     ------
@@ -109,11 +111,59 @@ class LiveFigure(widgets.VBox):
             self._draw(FINENESS)
         _replace_earlier(self)
 
+    @property
+    def figure(self):
+        """The figure that is drawn; RuntimeError if it is closed."""
+        if self._canvas is None:
+            raise RuntimeError("the live figure is closed: run its cell again")
+        return self._canvas.figure
+
     def reset(self, _button=None):
         """Put every slider back to where it stood at first."""
         with DRAWING:
             for name, value in self._first.items():
                 self.sliders[name].value = value
+
+    def states(self, settings):
+        """Move the artists, as sliders would that stand so; then put them back.
+
+        Parameters
+        ----------
+        settings : iterable of dict
+            Values of all sliders by their names.
+
+        Yields
+        ------
+        artists : list of matplotlib artists
+            Those that are drawn, in their order.
+        texts : list of str
+            Those that stand above the picture, from left to right.
+        error : str
+            What went wrong; then there are no artists and texts. Empty if nothing did.
+        """
+        with DRAWING:
+            drawn = [artist for artist in self._artists if artist not in self._texts]
+            try:
+                for values in settings:
+                    try:
+                        self._update(**values)
+                    except Exception as error:  # of this position alone
+                        yield [], [], f"{type(error).__name__}: {error}"
+                    else:
+                        yield drawn, [text.get_text() for text in self._texts], ""
+            finally:
+                self._update(**self._values())
+
+    def background(self):
+        """Picture of what does not move, with two pixels for each point of the page.
+
+        Returns
+        -------
+        PIL.Image.Image
+        """
+        with DRAWING, _finer(self.figure, FINENESS):
+            self._canvas.restore_region(self._backgrounds[FINENESS])
+            return Image.fromarray(np.asarray(self._canvas.buffer_rgba())[..., :3])
 
     def close(self):
         """Take the figure off the page and free its memory."""

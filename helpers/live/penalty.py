@@ -107,7 +107,7 @@ def _image_sets(train, validation):
         raise ValueError(f"train must hold square images; got {X.shape[1]} pixels each")
     check_classes("train", y, 10)
     check_known("train", y, "validation", y_validation)
-    return (X, y.astype(np.int64)), (X_validation, y_validation.astype(np.int64))
+    return (X, y.astype(np.intp)), (X_validation, y_validation.astype(np.intp))
 
 
 def _penalised_models(X, y, penalties, epochs, learning_rate, seed):

@@ -4,6 +4,11 @@ import sys
 
 from tqdm import tqdm
 
+from helpers.machine.place import IN_BROWSER
+
+if IN_BROWSER:
+    tqdm.monitor_interval = 0  # no thread that watches the bars
+
 
 def progress_bar(steps, unit="step"):
     """A bar that appears only if the run takes longer than a second.

@@ -135,11 +135,17 @@ def _parser():
         "--strict", action="store_true", help="exit with 1 if anything cannot be set"
     )
     parser.add_argument(
+        "--code",
+        choices=("all", "short", "none"),
+        help="which code to print; short, which is usual, leaves out what draws (cells "
+        "with the tag plot, and figures with a caption) and says so",
+    )
+    parser.add_argument(
         "--no-code",
         dest="code",
-        action="store_false",
-        default=None,
-        help="leave out the code",
+        action="store_const",
+        const="none",
+        help="the same as --code none",
     )
     parser.add_argument(
         "--hints",

@@ -56,6 +56,7 @@ class Typesetter:
         self._folder = TemporaryDirectory(ignore_cleanup_errors=True)
         self._root = Path(self._folder.name).resolve()
         self._process = None
+        self._fonts = False  # whether those of the computer are needed
 
     def __enter__(self):
         return self
@@ -93,7 +94,9 @@ class Typesetter:
         return extension
 
     def missing_characters(self, text):
-        """Find the characters that no font of the report can print.
+        """Find the characters that no font can print.
+
+        If the fonts of the report lack some, those of the computer are looked up.
 
         Parameters
         ----------
@@ -105,11 +108,16 @@ class Typesetter:
         set of str
             The characters without a glyph; none if it takes too long to find out.
         """
-        characters = sorted(set(text) - set(map(chr, range(128))))
+        missing = self._missing(set(text) - set(map(chr, range(128))), False)
+        rest = self._missing(missing, True)
+        self._fonts = rest != missing
+        return rest
+
+    def _missing(self, characters, fonts):
         if not characters:
             return set()
         try:
-            diagnostic = self._ask(_PROBE_SECONDS, "missing", characters)
+            diagnostic = self._ask(_PROBE_SECONDS, "missing", sorted(characters), fonts)
         except CompileError:
             return set()
         named = "".join(map(_unescaped, _MISSING.findall(diagnostic)))
@@ -141,7 +149,9 @@ class Typesetter:
         """
         for name, data in {**files, "main.typ": source.encode()}.items():
             (self._root / name).write_bytes(data)
-        complaint = self._ask(seconds, "typeset", "main.typ", "main.pdf", standard)
+        complaint = self._ask(
+            seconds, "typeset", "main.typ", "main.pdf", standard, self._fonts
+        )
         if complaint:
             raise _error(*complaint, source, files)
         return (self._root / "main.pdf").read_bytes()

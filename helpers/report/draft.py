@@ -33,8 +33,8 @@ class Draft:
         Where pictures are opened; without it there can be none.
     end : float
         When to stop, by :func:`time.monotonic`.
-    with_code : bool
-        Whether code is printed.
+    code : str
+        Which code is printed: ``"all"``, ``"short"`` or ``"none"``.
     with_hints : bool
         Whether the hints in ``<details>`` are printed in an appendix.
     root : Path or None
@@ -56,6 +56,8 @@ class Draft:
         leads to; checked when all cells are known.
     aliases : dict of str to str
         The label that is meant by one that is written a little differently.
+    boxes : dict of int to str
+        What is printed instead of each character that no font has.
     hints : list of str
         Typst markup of the hints for the appendix.
     title : str or None
@@ -83,7 +85,7 @@ class Draft:
     base: Path = Path()
     typesetter: Typesetter | None = None
     end: float = math.inf
-    with_code: bool = True
+    code: str = "all"
     with_hints: bool = False
     root: Path | None = None
     cache: Path | None = None
@@ -94,6 +96,7 @@ class Draft:
     anchors: dict = field(default_factory=dict)
     references: list = field(default_factory=list)
     aliases: dict = field(default_factory=dict)
+    boxes: dict = field(default_factory=dict)
     hints: list = field(default_factory=list)
     title: str | None = None
     levels: list = field(default_factory=list)

@@ -11,7 +11,7 @@ import nbformat
 from nbconvert.exporters import Exporter
 from nbconvert.utils.exceptions import ConversionException
 from nbformat.v4.rwbase import rejoin_lines
-from traitlets import Bool, List, Unicode, default
+from traitlets import Bool, Enum, List, Unicode, default
 
 from ..formulas.reader import learn
 from ..formulas.strings import arguments, string
@@ -26,6 +26,7 @@ from .widgets import models_of
 
 _REMOVED = {"remove-cell", "report-hide"}
 _SECONDS = 60  # to convert the cells, before Typst begins
+_MOST_CELLS = 10_000
 _LONGEST_WORDS = 500  # characters of a title, a name or a date
 _MOST_AUTHORS = 50
 
@@ -49,9 +50,11 @@ class TypstExporter(Exporter):
     strict = Bool(
         False, help="Fail if anything of the notebook cannot be printed."
     ).tag(config=True)
-    code = Bool(help="Print the code of the cells (not with --no-input).").tag(
-        config=True
-    )
+    code = Enum(
+        ("all", "short", "none"),
+        help="Which code to print: all; short, without what draws and what is printed "
+        "as a caption; none, as with --no-input.",
+    ).tag(config=True)
     hints = Bool(False, help="Print the hints in <details>, in an appendix.").tag(
         config=True
     )
@@ -82,7 +85,8 @@ class TypstExporter(Exporter):
 
     @default("code")
     def _code_default(self):
-        return not self.config.TemplateExporter.get("exclude_input", False)
+        is_left_out = self.config.TemplateExporter.get("exclude_input", False)
+        return "none" if is_left_out else "short"
 
     def from_filename(self, filename, resources=None, **kw):
         """Convert a notebook file.
@@ -171,7 +175,7 @@ class TypstExporter(Exporter):
         self._report(draft)
         files = {f"{folder}/{name}": data for name, data in draft.files.items()}
         resources["outputs"] = files
-        return source(parts, folder), resources
+        return source(parts, folder, draft), resources
 
     def _preprocess(self, nb, resources):
         rejoin_lines(nb)  # a copy, valid by now: preprocessors expect whole texts
@@ -188,7 +192,7 @@ class TypstExporter(Exporter):
             Path(resources["metadata"].get("path", "")),
             typesetter,
             end,
-            with_code=self.code,
+            code=self.code,
             root=_folder("root", self.root),
             cache=_folder("picture_cache", self.picture_cache),
             with_hints=self.hints,
@@ -295,6 +299,9 @@ def _folder(name, path):
 def _validate(nb):
     try:
         check_shape(nb)
+        if len(nb.cells) > _MOST_CELLS:
+            size = f"{len(nb.cells):,} cells are too many"
+            raise ReportError(f"{size} to print: at most {_MOST_CELLS:,}")
     except ValueError as error:
         raise ReportError(f"this is not a valid notebook: {error}") from error
     with warnings.catch_warnings():
@@ -339,8 +346,8 @@ def _cell(cell, language, draft):
         return markdown(cell.source, draft)
     if cell.cell_type != "code":
         return listings.listing(cell.source) if cell.source.strip() else ""
-    shown = draft.with_code and "hide-input" not in tags
-    code = outputs.code(cell, language) if shown else ""
+    shown = draft.code != "none" and "hide-input" not in tags
+    code = outputs.code(cell, language, draft.code == "all") if shown else ""
     result = "" if "hide-output" in tags else outputs.outputs(cell, draft)
     return "\n\n".join(part for part in (code, result) if part)
 
@@ -353,21 +360,45 @@ def _appendix(draft):
 def _mark_missing_characters(parts, draft):
     """Put an empty box for each character that no font can print.
 
-    Its cell ends with a remark that says which characters these were.
+    The first cell with characters of a script ends with a remark that names them, and
+    the other cells.
     """
-    missing = draft.typesetter.missing_characters("".join(parts.values()))
-    boxes = dict.fromkeys(map(ord, missing), "□")
-    for draft.cell, text in parts.items():
-        found = sorted(missing.intersection(text))
-        if found:
-            names = [
-                f"U+{ord(character):04X} ({unicodedata.name(character, 'no name')})"
-                for character in found[:5]
-            ]
-            if len(found) > 5:
-                names.append(f"{len(found) - 5} more characters")
-            box = draft.problem(f"no font has {', '.join(names)}")
-            parts[draft.cell] = f"{text.translate(boxes)}\n\n{box}"
+    drawings = [
+        data.decode("utf-8", "replace")
+        for name, data in draft.files.items()
+        if name.endswith(".svg")
+    ]
+    text = "".join([*parts.values(), *drawings])
+    missing = draft.typesetter.missing_characters(text)
+    draft.boxes = dict.fromkeys(map(ord, missing), "□")
+    if not missing:
+        return
+    scripts = {}  # the cells that use one, and its characters there
+    for name, text in parts.items():
+        for character in sorted(missing.intersection(text)):
+            cells, found = scripts.setdefault(_script(character), ({}, {}))
+            cells[name] = found[character] = True
+        parts[name] = text.translate(draft.boxes)
+    for cells, found in scripts.values():
+        draft.cell, *others = cells
+        names = [
+            f"U+{ord(character):04X} ({unicodedata.name(character, 'no name')})"
+            for character in list(found)[:5]
+        ]
+        if len(found) > 5:
+            names.append(f"{len(found) - 5} more characters")
+        also = [name.partition(" (")[0] for name in others[:5]]
+        if len(others) > 5:
+            also.append(f"{len(others) - 5} more cells")
+        message = f"no font has {', '.join(names)}"
+        message += f"; also in {', '.join(also)}" if also else ""
+        parts[draft.cell] += f"\n\n{draft.problem(message)}"
+
+
+def _script(character):
+    """Return the first word of the name of a letter; all symbols are one script."""
+    is_letter = unicodedata.category(character)[0] in "LM"
+    return unicodedata.name(character, "").split(" ")[0] if is_letter else ""
 
 
 def _content(text, draft):

@@ -8,7 +8,7 @@ from nbconvert.filters import strip_ansi
 
 from ..formulas.strings import arguments, string
 
-COLUMNS = 88  # what the style file can print on a line of code; of output one less
+COLUMNS = 95  # what the style file can print on a line of code; of output one less
 _MOST_CODE = 1000  # lines
 _MOST_OUTPUT = 200
 _WIDEST = 2000  # characters of a line

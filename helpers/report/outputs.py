@@ -8,6 +8,7 @@ from nbformat.v4.rwbase import rejoin_lines
 
 from ..formulas.strings import arguments, clean, string
 from . import listings
+from .folding import short
 from .markdown import LONGEST_PAGE, caption, html_page, markdown
 from .pictures import EXTENSIONS, decode, show_picture
 from .tables import tables, words_of
@@ -31,7 +32,7 @@ _RICH = re.compile(r"<(img|svg|h[1-6]|[ou]l|pre|a|caption)\b", re.IGNORECASE)
 _MARKUP = ("text/latex", "text/markdown")
 
 
-def code(cell, language):
+def code(cell, language, whole=True):
     """Write the source of a code cell as a listing.
 
     Parameters
@@ -41,6 +42,8 @@ def code(cell, language):
         are not printed, and neither are the lines that mark a solution.
     language : str
         The language to highlight.
+    whole : bool
+        Whether to print what draws, and what is printed as a caption, too.
 
     Returns
     -------
@@ -49,7 +52,15 @@ def code(cell, language):
     """
     options = _OPTIONS.match(cell.source)
     source = _SOLUTION.sub("", cell.source[options.end() if options else 0 :])
-    return listings.listing(source, language) if source.strip() else ""
+    if not source.strip():
+        return ""
+    pieces = [source] if whole else short(cell, source)
+    return "\n\n".join(
+        f"#left-out({piece});"
+        if isinstance(piece, int)
+        else listings.listing(piece, language)
+        for piece in pieces
+    )
 
 
 def outputs(cell, draft):
@@ -169,7 +180,7 @@ def _first_whole(forms, draft):
 
     They are forms of one and the same result: JupyterLab shows only one of them, too.
     """
-    if not draft.with_code and _FENCED.fullmatch(forms[0][1]):
+    if draft.code == "none" and _FENCED.fullmatch(forms[0][1]):
         return "", "image"
     for write, source in forms if len(forms) > 1 else ():
         text = draft.attempt(partial(write, source, draft))

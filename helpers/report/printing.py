@@ -1,5 +1,7 @@
 """From the parts of a report to its PDF, around whatever Typst cannot print."""
 
+import itertools
+import re
 import time
 
 from ..formulas.strings import string
@@ -11,10 +13,18 @@ _SECONDS = 60  # for the whole report, as often as Typst says what is wrong with
 _SEARCH_SECONDS = 60  # then to find the cells that Typst is lost on
 _LAST_SECONDS = 60  # then for what is left
 _PIECE_SECONDS = 5  # for a few cells
+# A figure or a table at the top level, with the lines that must stand above it.
+_MOVABLE = re.compile(
+    r"^(?P<above>(?:(?:#section\(|#lead\[|#left-out\(|//).*\n+)*)"
+    r"#(?P<name>picture|captioned)\(",
+    re.MULTILINE,
+)
+_MOST_LISTED = 200  # problems, at the end
+_LONGEST_LINE = 300  # characters of one of them there
 _PIECE = 16  # cells, or a fiftieth of the report
 
 
-def source(parts, folder):
+def source(parts, folder, draft=None):
     """Join the parts of a report, each below a line that names it.
 
     Parameters
@@ -22,7 +32,9 @@ def source(parts, folder):
     parts : dict of str to str
         Typst markup by the name of the part: the title block, the cells, the hints.
     folder : str
-        Where the style file is.
+        Where the style file and the pictures are.
+    draft : Draft, optional
+        Its problems are listed at the end.
 
     Returns
     -------
@@ -30,6 +42,18 @@ def source(parts, folder):
         Typst source.
     """
     body = "".join(f"// {name}\n{text}\n\n" for name, text in parts.items())
+    number = itertools.count(1)
+
+    def movable(match):
+        k = next(number)
+        return f"#spot({k});{match['above']}#movable({k}, {match['name']})("
+
+    body = _MOVABLE.sub(movable, body).replace('(image("', f'(image("{folder}/')
+    if draft and draft.problems:
+        listed = [line[:_LONGEST_LINE] for line in draft.problems[:_MOST_LISTED]]
+        lines = "".join(f"{string(line.translate(draft.boxes))}, " for line in listed)
+        rest = len(draft.problems) - len(listed)
+        body += f"// problems\n#problems(({lines}), more: {rest});\n"
     return f"#import {string(folder + '/style.typ')}: *\n{body}"
 
 
@@ -76,7 +100,8 @@ class _Printer:
         self.dropped = None  # the problem that names the parts left out at the end
 
     def compile(self, parts, seconds):
-        text, files = source(parts, "."), self.draft.files
+        listed = self.draft if parts is self.parts else None
+        text, files = source(parts, ".", listed), self.draft.files
         return self.draft.typesetter.compile(text, files, self.standard, seconds)
 
     def print(self, seconds):

@@ -10,9 +10,14 @@ import json
 import math
 import os
 import sys
+import time
 
 MEMORY = 4 << 30  # bytes
 MOST_PIXELS = 50_000_000
+TOP, BOTTOM = 79.4, 762.5  # points: where the text of a page begins and ends
+MOST_EMPTY = 0.2  # of that height, before a figure
+TRIALS = 6
+PATIENCE = 10  # seconds; a report that takes so long is set as it comes
 EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif", "WEBP": "webp"}
 # A picture as large as the paper allows: in no report does it take longer.
 _PAGE = """#set page(width: 160mm, height: 200mm, margin: 0pt)
@@ -52,33 +57,74 @@ def raster_format(name):
         raise ValueError("it is not PNG, JPEG, GIF or WebP") from None
 
 
-def missing(characters):
+def missing(characters, fonts):
     """Return what Typst says of characters that no font has."""
     # The accessibility standard makes Typst name every character without a glyph.
     source = _PROBE + "\n\n".join(characters)
-    _, complaint = typst_pdf(source.encode(), "ua-1")
+    _, complaint = typst_pdf(source.encode(), "ua-1", fonts=fonts)
     return complaint[1] if complaint else ""
 
 
-def typeset(source, target, standard):
+def typeset(source, target, standard, fonts):
     """Write the PDF; return what Typst says if it does not."""
-    pdf, complaint = typst_pdf(source, standard)
+    pdf, complaint = typst_pdf(source, standard, moved(source, fonts), fonts)
     if pdf:
         with open(target, "wb") as file:
             file.write(pdf)
     return complaint
 
 
-def typst_pdf(source, standard):
+def moved(source, fonts):
+    """Return the numbers of the figures that move, so that no page stays empty.
+
+    To move one may push another over the end of its page: it is tried a few times, and
+    then all below the first of them move, which leaves no page empty.
+    """
+    import typst
+
+    numbers, end = [], time.monotonic() + PATIENCE
+    for trial in range(1, TRIALS + 1):
+        try:
+            answer = typst.query(
+                source, "<place>", field="value", **world(numbers, fonts)
+            )
+        except RuntimeError:  # to be told when the PDF is made
+            return numbers
+        places = {(p["kind"], p["id"]): p for p in json.loads(answer)}
+        leaving = [
+            number
+            for (kind, number), spot in places.items()
+            if kind == "spot"
+            and places.get(("start", number), spot)["page"] > spot["page"]
+            and BOTTOM - spot["y"] > MOST_EMPTY * (BOTTOM - TOP)
+        ]
+        if not leaving or time.monotonic() > end:
+            break
+        if trial == TRIALS:
+            starts = {number for kind, number in places if kind == "start"}
+            leaving = [number for number in starts if number >= leaving[0]]
+        numbers += leaving
+    return numbers
+
+
+def world(moved=(), fonts=False):
+    """Return what Typst sees besides the source, with all fonts or its own."""
+    return {
+        "root": os.getcwd(),
+        "ignore_system_fonts": not fonts,
+        "sys_inputs": {"moved": json.dumps(moved)},
+    }
+
+
+def typst_pdf(source, standard, moved=(), fonts=False):
     """Compile a file, or bytes; return the PDF, or Typst's message and diagnostic."""
     import typst
 
     try:
         pdf = typst.compile(
             source,
-            root=os.getcwd(),
-            ignore_system_fonts=True,
             pdf_standards=[standard] if standard else [],
+            **world(moved, fonts),
         )
     except typst.TypstError as error:
         return None, [error.message, error.diagnostic]

@@ -13,7 +13,7 @@ from ..formulas.tree import references
 from .listings import listing
 from .pictures import NotHereError, picture_from_url, show_picture
 from .tables import write_grid
-from .text import markup
+from .text import is_right_to_left, markup
 from .tokens import (
     bare,
     is_block,
@@ -25,6 +25,7 @@ from .tokens import (
 )
 
 _LONGEST_HEADING = 500
+_RUNNING = {"paragraph", "heading", "list", "block_quote", "table"}
 _SHORT = 60  # characters of a picture's data that are printed as text
 _URL = re.compile(r"(https?|mailto):")
 _OWN_NUMBER = re.compile(
@@ -92,6 +93,8 @@ class _Writer:
             block = self.write(token)
             if token["type"] == "paragraph" and self.leads(block, below):
                 block = f"#lead[{block}];"  # stays on the page of what it introduces
+            if token["type"] in _RUNNING and is_right_to_left(plain([token])):
+                block = f"#right-to-left[{block}];"
             written.append(block)
         return "\n\n".join(block for block in written if block)
 

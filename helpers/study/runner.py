@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from helpers.checking.arguments import check_count
+from helpers.machine.place import IN_BROWSER
 from helpers.machine.progress import progress_bar
 from helpers.study.folder import result_files
 from helpers.study.outcomes import attempt, failure, result_and_error, to_json
-from helpers.study.processes import in_processes
 
 TAKEN = {"configuration", "seed", "error"}  # columns of every table
 
@@ -36,6 +36,7 @@ def run_study(
         Each configuration runs once with each seed.
     processes : int, optional
         Processes on this machine, with one BLAS thread each; by default one per core.
+        In a browser one run follows the other.
     executor : concurrent.futures.Executor, optional
         Where to run instead: `ThreadPoolExecutor(1)` takes one run after the other in
         this process, `client.get_executor()` of a `dask.distributed.Client` a cluster.
@@ -75,10 +76,14 @@ def run_study(
         if result is not None:
             results[pair] = result
     missing = {pair: call for pair, call in calls.items() if pair not in results}
-    if executor is None:
-        outcomes = in_processes(run, missing, processes)
-    else:
+    if executor is not None:
         outcomes = _in_executor(run, missing, executor)
+    elif IN_BROWSER:
+        outcomes = ((pair, attempt(run, *missing[pair])) for pair in missing)
+    else:
+        from helpers.study.processes import in_processes  # a browser has none
+
+        outcomes = in_processes(run, missing, processes)
     with contextlib.closing(outcomes), progress_bar(len(missing), unit="run") as bar:
         for pair, outcome in outcomes:
             results[pair], errors[pair] = result_and_error(outcome, taken)

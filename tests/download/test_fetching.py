@@ -39,7 +39,6 @@ from helpers.download import (
     data_folder,
     fetch,
     fetch_all,
-    fetching,
     is_offline,
     missing_files,
     registry,
@@ -331,7 +330,7 @@ def test_good_files_are_used_without_writing_anything(folder, register, monkeypa
     path = place(folder, KEY, CONTENT)
     register({KEY: (CONTENT, ["http://127.0.0.1:9/never-asked"])})
     monkeypatch.setattr(os, "mkdir", pytest.fail)
-    monkeypatch.setattr(fetching, "download", pytest.fail)
+    monkeypatch.setattr(transfer, "download", pytest.fail)
     assert fetch(KEY) == path
 
 
@@ -392,9 +391,9 @@ def test_an_unknown_key_is_named(key, folder):
         fetch(key)
 
 
-def test_without_a_registry_the_error_tells_how_to_install(monkeypatch, tmp_path):
+def test_without_a_registry_the_error_tells_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setattr(registry, "REGISTRY", tmp_path / "registry.txt")
-    with pytest.raises(DataError, match=r"pip install -e \."):
+    with pytest.raises(DataError, match="Install the package again"):
         missing_files()
 
 

@@ -27,6 +27,7 @@ NOT_COMPUTED = {
     "04_softmax": {"800", "99", "86"},
     "07_autodiff": {"800", "95", "83.1"},
     "cars": {"392"},
+    "hyper_parameters": {"0.8388"},  # computed in the case of the clothes
     "wrong_steps": {"1000"},
 }
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?:\s?%)?")

@@ -242,7 +242,7 @@ def test_comments_are_dropped_and_breaks_kept():
         ('<iframe src="a.html"></iframe>', "HTML <iframe> cannot be printed"),
         ("![a](none.png)", "picture none.png is missing"),
         ("![a](attachment:none.png)", "no picture is attached as attachment:none.png"),
-        ("a 😀", "no font has U+1F600 (GRINNING FACE)"),
+        ("a \U0010fffd", "no font has U+10FFFD (no name)"),
     ],
 )
 def test_what_cannot_be_printed_is_shown_in_a_box_and_named_with_its_cell(
@@ -257,8 +257,8 @@ def test_an_attached_picture_alone_in_a_paragraph_is_a_figure():
     cell = new_markdown_cell("![A $x$ curve](attachment:a.png)")
     cell["attachments"] = {"a.png": {"image/png": PNG}}
     source = typst(cell)
-    picture = '#picture(image("figure-1.png", alt: "A x curve"));'
-    assert f"#captioned([{picture}], caption: [A #m(" in source
+    picture = '#picture(image("report_files/figure-1.png", alt: "A x curve"));'
+    assert f"captioned)([{picture}], caption: [A #m(" in source
 
 
 def test_a_picture_file_is_found_beside_the_notebook(tmp_path):
@@ -360,7 +360,7 @@ def test_a_caption_that_nothing_else_prints_is_kept():
 
 
 def test_a_widget_with_a_picture_is_that_picture():
-    assert "#picture(" in typst(code("f()", result({**WIDGET, "image/png": PNG})))
+    assert "picture)(image(" in typst(code("f()", result({**WIDGET, "image/png": PNG})))
 
 
 def test_a_widget_without_a_picture_names_the_cell():
@@ -542,3 +542,16 @@ def test_a_damaged_picture_is_a_box_with_its_caption_and_names_its_cell(data):
     assert problem.startswith("cell 2 (code, id id2): ")
     with pytest.raises(ReportError, match=r"cell 2 \(code, id id2\)"):
         ReportExporter(strict=True).from_notebook_node(broken)
+
+
+def test_the_typst_source_compiles_where_it_is_written(tmp_path):
+    shown = notebook("# T", code("f()", result({"image/png": PNG})), "![a](a.png)")
+    shown.cells[2]["attachments"] = {"a.png": {"image/png": PNG}}
+    shown.cells[2]["source"] = "![a](attachment:a.png)"
+    source, resources = TypstExporter(strict=True).from_notebook_node(shown)
+    for name, data in resources["outputs"].items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "main.typ").write_text(source, encoding="utf-8")
+    document = typst_wheel.compile(str(tmp_path / "main.typ"), root=str(tmp_path))
+    assert document.startswith(b"%PDF")

@@ -83,6 +83,12 @@ def test_the_title_block_comes_from_the_command_line(folder):
         assert reader.get_metadata_value("Author") == "Ada, Emmy"
 
 
+def test_the_command_and_the_menu_print_the_same_bytes(folder):
+    assert run(folder, folder / "fine.ipynb") == 0
+    document, _ = ReportExporter().from_filename(str(folder / "fine.ipynb"))
+    assert (folder / "out" / "fine.pdf").read_bytes() == document
+
+
 def test_code_and_hints_can_be_chosen(folder):
     assert run(folder, folder / "fine.ipynb") == 0
     text = text_of(folder / "out" / "fine.pdf")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_markdown_cell, new_output, new_raw_cell
-from report_cells import PNG, SVG, code, notebook, result, typst
+from report_cells import PNG, SVG, code, notebook, pages_of, result, typst
 
 from helpers.report import ReportError, ReportExporter, TypstExporter
 from helpers.report.compile import CompileError, Typesetter
@@ -386,19 +386,53 @@ def test_odd_metadata_of_a_picture_is_ignored(metadata):
         {"authors": [{}, {"name": ""}, 3, None]},
         {"title": "", "course": "", "date": 2026},
         {"language_info": {"name": "klingon"}},
-        {"title": "A 你 B"},
+        {"title": "A \U0010fffd B"},
     ],
 )
 def test_odd_metadata_of_a_notebook_is_printed(metadata):
     _, problems = export("# T", "words", **metadata)
-    assert len(problems) == ("你" in str(metadata))
+    assert len(problems) == ("\U0010fffd" in "".join(map(str, metadata.values())))
 
 
-def test_many_missing_characters_are_one_problem_of_each_cell():
-    _, problems = export("# T", "".join(map(chr, range(0x4E00, 0x4F00))), "你")
-    assert len(problems) == 2
-    assert "and" not in problems[1]
-    assert problems[0].endswith("251 more characters")
+@pytest.fixture
+def without_fonts(monkeypatch):
+    """A computer that has no fonts but those of the reports."""
+    missing = Typesetter._missing
+    monkeypatch.setattr(
+        Typesetter,
+        "_missing",
+        lambda self, some, fonts: some if fonts else missing(self, some, fonts),
+    )
+
+
+@pytest.mark.usefixtures("without_fonts")
+def test_missing_characters_are_one_problem_for_each_script():
+    chinese = "".join(map(chr, range(0x4E00, 0x4F00)))
+    cells = [chinese, "你 あ", *["你"] * 9, "い"]
+    document, problems = export("# T", *cells)
+    assert [line.partition(" (")[0] for line in problems] == ["cell 2", "cell 3"]
+    assert "252 more characters; also in cell 3, cell 4, cell 5, " in problems[0]
+    assert problems[0].endswith("cell 7, 5 more cells")
+    assert problems[1].endswith("(HIRAGANA LETTER I); also in cell 13")
+    assert "你" not in "".join(pages_of(document))
+    assert "□" in "".join(pages_of(document))
+
+
+def test_a_script_that_only_the_computer_has_is_printed_with_its_fonts():
+    samples = ("漢字", "한국", "العربية", "नमस्ते", "😀", "ไทย", "שלום")
+    with Typesetter() as typesetter:
+        known = [text for text in samples if not typesetter.missing_characters(text)]
+    if not known:
+        pytest.skip("no such font on this computer")
+    document, problems = export("# T", *known)
+    assert not problems
+    assert "□" not in "".join(pages_of(document))
+
+
+@pytest.mark.parametrize("text", ["{}", "- {}", "> {}", "## {}"])
+def test_a_paragraph_of_a_script_from_right_to_left_begins_at_the_right(text):
+    assert "#right-to-left[" in markdown(text.format("12 \u05e9 a"), Draft())
+    assert "#right-to-left[" not in markdown(text.format("12 a \u05e9"), Draft())
 
 
 def test_a_missing_character_that_cannot_be_seen_is_named():

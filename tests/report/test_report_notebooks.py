@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 from report_cells import pages_of
-from report_pages import letters, lost_words
+from report_pages import empty, letters, lost_words
 
 from helpers.report import ReportExporter
 
@@ -32,8 +32,19 @@ def pages(report):
 
 
 @pytest.fixture(scope="module")
+def printed_whole(report):
+    """All letters and digits of the PDF with all of the code."""
+    exporter = ReportExporter(strict=True, code="all")
+    return body_of(pages_of(exporter.from_notebook_node(report[0])[0]))
+
+
+@pytest.fixture(scope="module")
 def printed(pages):
-    """All letters and digits of the PDF, without what stands around the text."""
+    return body_of(pages)
+
+
+def body_of(pages):
+    """Return all letters and digits of a PDF, without what stands around the text."""
     text = ""
     for number, page in enumerate(pages, start=1):
         lines = page.splitlines()
@@ -66,6 +77,14 @@ def test_no_letter_of_the_text_is_lost(report, printed):
 def test_no_word_and_no_number_is_lost_as_often_as_it_is_said(report):
     notebook, document = report
     assert not lost_words(notebook, document, with_code=False)
+
+
+def test_no_page_is_left_much_more_than_a_fifth_empty(report):
+    assert max(empty(report[1])) < 0.25
+
+
+def test_it_has_at_most_eighteen_pages(pages):
+    assert len(pages) <= 18
 
 
 def tables_of(notebook):
@@ -107,7 +126,7 @@ def test_the_count_of_tables_sees_one_that_has_become_running_text():
         assert printed_tables(document) == printed
 
 
-def test_no_letter_of_the_code_and_of_what_it_printed_is_lost(report, printed):
+def test_no_letter_of_the_code_and_of_what_it_printed_is_lost(report, printed_whole):
     notebook, _ = report
     for cell in notebook.cells:
         if cell.cell_type != "code":
@@ -119,7 +138,25 @@ def test_no_letter_of_the_code_and_of_what_it_printed_is_lost(report, printed):
         ]
         for text in texts:
             for line in text.splitlines():
-                assert letters(line) in printed, line
+                assert letters(line) in printed_whole, line
+
+
+def test_only_cells_with_a_caption_lose_lines_and_as_many_as_the_report_says(
+    report, pages, printed
+):
+    notebook, _ = report
+    told = re.findall(r"^(\d+) lines? of code that draws?, not", "\n".join(pages), re.M)
+    lost = 0
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            unmarked = re.sub(r"(?m)^ *# (BEGIN|END) SOLUTION$", "", cell.source)
+            lines = re.sub(r"\A(#\||# NBVAL)[^\n]*", "", unmarked).splitlines()
+            outputs = [output.get("metadata", {}) for output in cell.outputs]
+            if any("caption" in metadata for metadata in outputs):
+                lost += len(lines)
+            else:
+                assert [line for line in lines if letters(line) not in printed] == []
+    assert sum(map(int, told)) <= lost
 
 
 def test_each_caption_is_numbered(report, pages):

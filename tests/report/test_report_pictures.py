@@ -119,8 +119,8 @@ def test_the_name_of_a_file_is_no_caption(alt, is_caption):
     cell = new_markdown_cell(f"![{alt}](attachment:a.png)")
     cell["attachments"] = {"a.png": {"image/png": PNG}}
     source = typst("# T", cell)
-    assert ("#captioned" in source) == is_caption
-    assert "#picture(" in source
+    assert ("captioned)(" in source) == is_caption
+    assert "(image(" in source
 
 
 def test_svg_may_be_written_out_in_an_address():
