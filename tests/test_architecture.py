@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "study": {"core", "machine", "checking"},
     "formulas": set(),
     "report": {"formulas"},
-    "classroom": {"report"},
+    "classroom": {"exercises", "formulas", "machine", "notebooks", "report"},
     "site": {"classroom", "formulas"},
     "notebooks": set(),
 }

@@ -1,4 +1,4 @@
-"""Command line: python -m helpers.classroom workbook notebooks."""
+"""Command line: hand out workbooks, mark what comes back, make feedback."""
 
 import argparse
 import contextlib
@@ -6,6 +6,7 @@ import glob
 import sys
 from pathlib import Path
 
+from .course import FORMATS, give, make_course, solved_notebooks
 from .handout import hand_out, make_place
 
 
@@ -28,8 +29,59 @@ def main(arguments=None):
 
 def _workbooks(options):
     """Make a workbook of each notebook."""
+    return _make(options, make_place, hand_out)
+
+
+def _hand_out(options):
+    """Make what a class is given."""
+    form = options.format
+
+    def make_folder(folder):
+        make_course(folder, form)
+
+    def make_one(path, folder):
+        return give(path, folder, form)
+
+    if not options.notebooks:
+        try:
+            options.notebooks = solved_notebooks()
+        except OSError as error:
+            return _complain(f"{error.filename} {error.strerror}")
+    return _make(options, make_folder, make_one)
+
+
+def _feedback(options):
+    """Make the PDFs of a class that has been marked."""
+    from .marking.sheet import read_sheets  # with all exercises: `make lab` needs none
+
     try:
-        make_place(options.to)
+        sheets = read_sheets(options.notebooks or solved_notebooks())
+    except ValueError as error:
+        return _complain(str(error))
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror or error}")
+    return _give_back(options.marks, sheets)
+
+
+def _give_back(marks, sheets):
+    from .feedback.making import give_back
+
+    try:
+        count, notes = give_back(marks, sheets)
+    except ValueError as error:
+        return _complain(str(error))
+    except OSError as error:
+        return _complain(f"{error.filename}: {error.strerror or error}")
+    for note in notes:
+        print(note)
+    print(f"{marks}: class.pdf, and feedback on {count} hand-ins in feedback/")
+    return 0
+
+
+def _make(options, make_folder, make_one):
+    """Make something of each notebook, in a folder."""
+    try:
+        make_folder(options.to)
     except OSError as error:
         return _complain(f"{options.to} cannot be written: {error.strerror or error}")
     failed, made = 0, {}
@@ -43,13 +95,13 @@ def _workbooks(options):
             if other.resolve() != path.resolve():
                 failed |= _complain(f"{path}: {other} is a workbook of that name")
             elif other is path:
-                failed |= _hand_out(path, options.to)
+                failed |= _try(make_one, path, options.to)
     return failed
 
 
-def _hand_out(path, folder):
+def _try(make_one, path, folder):
     try:
-        done = hand_out(path, folder)
+        done = make_one(path, folder)
     except ValueError as error:
         return _complain(f"{path}: {error}")
     except OSError as error:
@@ -61,6 +113,40 @@ def _hand_out(path, folder):
     if done:
         print(done)
     return 0
+
+
+def _mark(options):
+    """Mark the hand-ins of a folder."""
+    # Only here: the exercises take seconds to import, and workbooks do not need them.
+    from .marking.bounded import Limits
+    from .marking.marks import mark
+    from .marking.sheet import read_sheets
+
+    try:
+        sheets = read_sheets(options.notebooks or solved_notebooks())
+        records, notes = mark(
+            options.folder,
+            options.to,
+            sheets,
+            seed=options.seed,
+            jobs=options.jobs,
+            limits=Limits(options.seconds, options.memory * 1_000_000),
+        )
+    except ValueError as error:
+        return _complain(str(error))
+    except OSError as error:
+        return _complain(f"{error.filename or options.to}: {error.strerror or error}")
+    except KeyboardInterrupt:
+        _complain("interrupted: what is marked is kept, the same command goes on")
+        return 130
+    for note in notes:
+        print(note, file=sys.stderr)
+    unread = [f"{r['file']}: not read: {r['trouble']}" for r in records if r["trouble"]]
+    for line in unread:
+        print(line, file=sys.stderr)
+    students = len({record["student"] for record in records})
+    print(f"{options.to}: {len(records)} hand-ins of {students} students are marked")
+    return 0 if options.no_feedback else _give_back(options.to, sheets)
 
 
 def _notebooks(argument):
@@ -101,7 +187,109 @@ def _parser():
         help="where the workbooks go (%(default)s)",
     )
     command.set_defaults(command=_workbooks)
+    _add_hand_out(commands)
+    _add_mark(commands)
+    _add_feedback(commands)
     return parser
+
+
+def _add_hand_out(commands):
+    command = commands.add_parser(
+        "hand-out",
+        help="make the folder that a class is given",
+        description="Make workbooks with what belongs to them, or masters for nbgrader "
+        "or otter-grader. Nothing that is there and was changed is overwritten.",
+    )
+    command.add_argument(
+        "notebooks", nargs="*", help="files, folders or patterns (default: all)"
+    )
+    command.add_argument(
+        "--to", type=Path, required=True, metavar="FOLDER", help="where it all goes"
+    )
+    command.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="workbook",
+        help="who collects and marks: this program, or another tool (%(default)s)",
+    )
+    command.set_defaults(command=_hand_out)
+
+
+def _add_mark(commands):
+    command = commands.add_parser(
+        "mark",
+        help="mark the hand-ins of a class",
+        description="Take the answers out of hand-ins, call them in processes with "
+        "limits, and write marks, mistakes and flags, then PDFs as `feedback` does. "
+        "What was marked before and has not changed is not marked again.",
+    )
+    command.add_argument("folder", type=Path, help="the hand-ins: a tree of any form")
+    command.add_argument(
+        "--to", type=Path, required=True, metavar="MARKS", help="where the marks go"
+    )
+    command.add_argument(
+        "--notebooks",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="the solved notebooks, or their folders (default: all)",
+    )
+    command.add_argument(
+        "--jobs", type=_positive, metavar="N", help="hand-ins at a time (processors)"
+    )
+    command.add_argument(
+        "--seed", type=_natural, default=0, help="draws the arguments (%(default)s)"
+    )
+    command.add_argument(
+        "--seconds",
+        type=_positive,
+        default=5,
+        help="for one answer, by the clock (%(default)s)",
+    )
+    command.add_argument(
+        "--memory",
+        type=_positive,
+        default=1000,
+        metavar="MB",
+        help="for the answers of one hand-in (%(default)s)",
+    )
+    command.add_argument(
+        "--no-feedback", action="store_true", help="tables only, and no PDFs yet"
+    )
+    command.set_defaults(command=_mark)
+
+
+def _add_feedback(commands):
+    command = commands.add_parser(
+        "feedback",
+        help="set the results of marking as PDFs",
+        description="Make a PDF for each hand-in and one for the class, from the "
+        "results of marking and from written.csv, in which points and comments for "
+        "written answers stand. A template of it is made if it is not there.",
+    )
+    command.add_argument("marks", type=Path, help="the folder that `mark` has made")
+    command.add_argument(
+        "--notebooks",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="the solved notebooks, or their folders (default: all)",
+    )
+    command.set_defaults(command=_feedback)
+
+
+def _positive(text):
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"must be a positive integer; got {text!r}")
+    return int(text)
+
+
+def _natural(text):
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"must be an integer from 0 on; got {text!r}")
+    return int(text)
 
 
 if __name__ == "__main__":

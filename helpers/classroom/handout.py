@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 
 from .edition import fingerprint, read_cells, record, workbook
+from .writing import write
 
 MINE = '"""Functions of mine that passed their checks: each notebook may use them."""\n'
 
@@ -56,7 +57,7 @@ def hand_out(path, folder):
             if not is_untouched:
                 continue
             verb = "replaced by a new edition, nothing in it had been changed"
-        _write(target, text)
+        write(target, text)
         if target == first:
             return f"{target}: {verb}"
         return f"{first}: yours, it stays; the new edition is {target.name}"
@@ -78,7 +79,7 @@ def make_place(folder):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     if not os.path.lexists(folder / "mine.py"):
-        _write(folder / "mine.py", MINE)
+        write(folder / "mine.py", MINE)
 
 
 def _places(first):
@@ -97,13 +98,3 @@ def _look_at(target):
         return about, about.get("handed_out") == fingerprint(notebook)
     except Exception:  # whatever it is and whatever is wrong with it, it is not ours
         return {}, False
-
-
-def _write(target, text):
-    """Write a file as a whole or not at all."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(text.encode())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)

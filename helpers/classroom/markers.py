@@ -51,6 +51,67 @@ def code_without_solutions(source):
     return shown
 
 
+def code_with_both(source, opening="# BEGIN SOLUTION"):
+    """Put what a workbook shows before each solution, which stays.
+
+    Of programs that take solutions out themselves, and know nothing of names.
+
+    Parameters
+    ----------
+    source : str
+        The code, with any number of solutions.
+    opening : str
+        The line that begins a solution from now on.
+
+    Returns
+    -------
+    str
+        The code: it does what it did, and without its solutions it is the workbook's.
+
+    Raises
+    ------
+    ValueError
+        As for `code_without_solutions`.
+    """
+    code_without_solutions(source)
+
+    def both(begin, solution):
+        indent = begin["indent"]
+        shown = _ellipses(begin, solution)
+        return f"{shown}\n{indent}{opening}{solution}{indent}# END SOLUTION"
+
+    return _leave_out(source, _IN_CODE, both)
+
+
+def text_and_solutions(source):
+    """Take the solutions of a Markdown cell out, and return them, too.
+
+    Parameters
+    ----------
+    source : str
+        The text, with any number of solutions.
+
+    Returns
+    -------
+    text : str
+        What is left, without anything in their place.
+    solutions : list of str
+        What stood between the markers.
+
+    Raises
+    ------
+    ValueError
+        As for `text_without_solutions`.
+    """
+    solutions = []
+
+    def nothing(begin, solution):
+        solutions.append(solution.strip())
+        return ""
+
+    return _leave_out(source, _IN_TEXT, nothing).strip(), solutions
+
+
 def text_without_solutions(source):
     """Leave the solutions of a Markdown cell out.
 

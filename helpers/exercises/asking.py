@@ -7,7 +7,7 @@ from IPython.display import Markdown, display
 
 from helpers.checking.arguments import check_choice, check_rng
 from helpers.exercises.deriving import judge_derivation, typeset
-from helpers.exercises.judging import judge
+from helpers.exercises.judging import judge, judge_spot
 from helpers.exercises.keeping import keep, keep_prediction
 from helpers.exercises.tasks import DERIVATIONS, PREDICTIONS, SPOTS, TASKS
 
@@ -172,21 +172,9 @@ def spot(name, answer):
     check_choice("name", name, tuple(SPOTS))
     asked = SPOTS[name]
     lines = [f"{i}. {line}" for i, line in enumerate(asked.lines, 1)]
-    count = len(lines)
-    is_line = isinstance(answer, int) and not isinstance(answer, bool)
-    if answer is ...:
-        state, text = "not attempted", "Which line is wrong?"
-    elif not is_line or not 1 <= answer <= count:
-        state = "not yet"
-        text = f"Name a line by its number, 1 to {count}; `{answer!r}` is none."
-    elif answer == asked.wrong:
-        state, text = "correct", f"Line {answer} is wrong. {asked.why}"
-    else:
-        state = "not yet"
-        why = asked.others.get(answer, "Look at the numbers that the other lines give.")
-        text = f"Line {answer} holds. {why}"
+    verdict = judge_spot(asked, answer)
     display(Markdown("\n".join(lines)))
-    _show(asked.number, asked.title, state, text)
+    _show(asked.number, asked.title, verdict.state, verdict.text)
 
 
 def _show(number, what, state, text):

@@ -71,10 +71,10 @@ def _explain_a_part(exercise, draws, found, expected):
         )
         shown = _differing_draw(*parts, draws)
         if text is None:
-            return before + _sentence(shown), "an entry"
-        if a[0].shape == b[0].shape:
-            text = f"{text} {_sentence(shown)}"
-        return before + text, text
+            return before + _sentence(shown), "wrong in a way of its own"
+        is_of_numbers = a[0].shape == b[0].shape
+        numbers = f" {_sentence(shown)}" if is_of_numbers else ""
+        return before + text + numbers, text
     raise AssertionError("no result is wrong")
 
 

@@ -1,20 +1,14 @@
-"""The judge: runs an answer on fresh arguments and says what to look at.
+"""The judge: looks at what an answer gave back and says what to look at.
 
 It needs no threads, processes or files, so it works in a browser, too. Whatever an
-answer does, the judge returns a verdict: it wraps the call of the answer and nothing
-else, so that a fault of its own is not taken for the student's.
+answer does, the judge returns a verdict.
 """
 
-import contextlib
 import copy
-import dis
-import io
-import linecache
-import traceback
-from dataclasses import dataclass
 
 import numpy as np
 
+from helpers.exercises.calling import call
 from helpers.exercises.exercise import Verdict
 from helpers.exercises.explain import explain, first_difference
 from helpers.exercises.results import read_results, same
@@ -38,110 +32,112 @@ def judge(exercise, answer, rng):
     -------
     Verdict
     """
+    return no_function(exercise, answer) or judge_calls(
+        exercise, lambda arguments: call(exercise, answer, arguments), rng
+    )
+
+
+def no_function(exercise, answer):
+    """Verdict on an answer that cannot be called; None if it can.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What is asked for.
+    answer : anything
+        The student's function; `...` or None: not attempted.
+
+    Returns
+    -------
+    Verdict or None
+    """
     if answer is None or answer is ...:
-        return _not_attempted()
-    if not callable(answer) or isinstance(answer, type):
-        kind = type(answer).__name__
-        text = f"`{exercise.name}` must be a function; it is a value of type `{kind}`."
-        return Verdict("error", text, mistake="no function")
-    draws = [exercise.draw(rng) for _ in range(DRAWS)]
+        return NOT_ATTEMPTED
+    if callable(answer) and not isinstance(answer, type):
+        return None
+    kind = type(answer).__name__
+    text = f"`{exercise.name}` must be a function; it is a value of type `{kind}`."
+    return Verdict("error", text, mistake="no function")
+
+
+def occasions(exercise, rng):
+    """All arguments that an answer may be asked for, in the order of the judge.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What is asked for.
+    rng : numpy.random.Generator
+        As the judge gets it.
+
+    Returns
+    -------
+    list of dict
+    """
+    return [*_draws(exercise, rng), *exercise.extremes.values()]
+
+
+def judge_calls(exercise, outcome_of, rng):
+    """Judge an answer by what came of calling it.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What is asked for.
+    outcome_of : callable
+        arguments → Outcome; asked for as many of the `occasions` as are needed, in
+        their order.
+    rng : numpy.random.Generator
+        Draws the arguments.
+
+    Returns
+    -------
+    Verdict
+    """
+    draws = _draws(exercise, rng)
     found, expected = [], []
     for arguments in draws:
-        outcome = call(answer, arguments)
-        right = read_results(
-            exercise, exercise.oracle(*copy.deepcopy(arguments).values())
-        )
-        trouble = _trouble(answer, outcome, arguments)
+        outcome = outcome_of(arguments)
+        trouble = _trouble(outcome, arguments)
         if trouble is not None:
             return trouble
-        try:
-            found.append(read_results(exercise, outcome.value))
-        except TypeError as error:
-            return Verdict("not yet", f"{error}", mistake="kind of result")
-        expected.append(right)
+        found.append(outcome.results)
+        expected.append(_right(exercise, arguments))
     if not _all_same(exercise, found, expected):
         text, mistake = explain(exercise, draws, found, expected)
-        text += _reading_globals(answer)
+        text += _reading_variables(outcome)
         return Verdict("not yet", text, mistake=mistake)
     remark = _as_they_are(found[-1], expected[-1])
     if remark:
         return Verdict("not yet", remark, mistake="kind of result")
-    return _at_extremes(exercise, answer)
+    return _at_extremes(exercise, outcome_of)
 
 
-@dataclass
-class Outcome:
-    """What a call of an answer led to."""
-
-    value: object = None
-    error: BaseException | None = None
-    printed: str = ""
-    changed: str = ""  # the argument that it changed
+def _draws(exercise, rng):
+    return [exercise.draw(rng) for _ in range(DRAWS)]
 
 
-def call(answer, arguments):
-    """Call an answer with copies of the arguments, whatever it does.
-
-    Parameters
-    ----------
-    answer : callable
-        The student's.
-    arguments : dict
-        By their names and in their order.
-
-    Returns
-    -------
-    Outcome
-    """
-    given = copy.deepcopy(arguments)
-    outcome, printed = Outcome(), io.StringIO()
-    try:
-        with contextlib.redirect_stdout(printed), np.errstate(all="ignore"):
-            outcome.value = answer(*given.values())
-    except BaseException as error:
-        outcome.error = error
-    outcome.printed = printed.getvalue()
-    for name, before in arguments.items():
-        if not _unchanged(before, given[name]):
-            outcome.changed = name
-    return outcome
+def _right(exercise, arguments):
+    return read_results(exercise, exercise.oracle(*copy.deepcopy(arguments).values()))
 
 
-def _unchanged(before, after):
-    """Whether an array, or all arrays in a list or tuple, are as they were."""
-    if isinstance(before, (list, tuple)):
-        return len(after) == len(before) and all(map(_unchanged, before, after))
-    if not isinstance(before, np.ndarray):
-        return True
-    return np.shape(after) == before.shape and np.array_equal(
-        before, after, equal_nan=before.dtype.kind == "f"
-    )
+NOT_ATTEMPTED = Verdict(
+    "not attempted", "Replace the `...` by your code, and run both cells."
+)
 
 
-def _not_attempted():
-    return Verdict(
-        "not attempted", "Replace the `...` by your code, and run both cells."
-    )
-
-
-def _trouble(answer, outcome, arguments):
+def _trouble(outcome, arguments):
     """Verdict on a call that gave no result to compare; None if it gave one."""
-    error, value = outcome.error, outcome.value
-    unfinished = isinstance(error, NotImplementedError) or (
-        isinstance(error, TypeError) and "ellipsis" in str(error)
-    )
-    parts = value if isinstance(value, tuple) else (value,)
-    if unfinished or any(part is ... for part in parts):
-        return _not_attempted()
-    if isinstance(error, KeyboardInterrupt):
-        text = "You interrupted it. Does every loop in it come to an end?"
-        return Verdict("error", text, mistake="endless loop")
-    if error is not None:
-        text = f"It stops with {_in_words(error)} for {_shapes(arguments)}."
-        return Verdict("error", text, mistake=type(error).__name__)
-    if value is None and _is_empty(answer):
-        return _not_attempted()
-    if value is None:
+    if outcome.is_unfinished:
+        return NOT_ATTEMPTED
+    if outcome.lost:
+        return Verdict("error", outcome.lost, mistake=outcome.error)
+    if outcome.error:
+        text = f"It stops with {outcome.words} for {_shapes(arguments)}."
+        return Verdict("error", text, mistake=outcome.error)
+    if outcome.is_none and outcome.is_empty:
+        return NOT_ATTEMPTED
+    if outcome.is_none:
         what = "It prints its result" if outcome.printed else "It gives back `None`"
         text = f"{what}: is the `return` missing?"
         return Verdict("not yet", text, mistake="no return")
@@ -152,27 +148,9 @@ def _trouble(answer, outcome, arguments):
             f"arrays, as in `{name} = {name} - step` instead of `{name} -= step`."
         )
         return Verdict("not yet", text, mistake="changes its argument")
+    if outcome.unreadable:
+        return Verdict("not yet", outcome.unreadable, mistake="kind of result")
     return None
-
-
-def _is_empty(answer):
-    """Whether a function has no more than a docstring and a `...` in it."""
-    code = getattr(answer, "__code__", None)
-    if code is None:
-        return False
-    nothing = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
-    return {step.opname for step in dis.get_instructions(code)} <= nothing
-
-
-def _in_words(error):
-    """The error, and the line of the student's code that raised it."""
-    message = " ".join(traceback.format_exception_only(error)[-1].split())
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames[1:] if "helpers" not in frame.filename]
-    if not own:
-        return f"`{message}`"
-    line = own[-1].line or linecache.getline(own[-1].filename, own[-1].lineno)
-    return f"`{message}` in the line `{line.strip()}`"
 
 
 def _shapes(arguments):
@@ -205,42 +183,58 @@ def _as_they_are(found, expected):
     return ""
 
 
-def _reading_globals(answer):
+def _reading_variables(outcome):
     """A remark on variables of the notebook that the answer reads."""
-    code = getattr(answer, "__code__", None)
-    if code is None:
+    if not outcome.variables:
         return ""
-    values = answer.__globals__
-    steps = dis.get_instructions(code)
-    read = dict.fromkeys(s.argval for s in steps if s.opname == "LOAD_GLOBAL")
-    names = [
-        name
-        for name in read
-        if isinstance(values.get(name), (np.ndarray, int, float, list, tuple))
-    ]
-    if not names:
-        return ""
-    known = ", ".join(f"`{name}`" for name in names)
+    known = ", ".join(f"`{name}`" for name in outcome.variables)
     return f" It reads {known} of the notebook: a function should use its arguments."
 
 
-def _at_extremes(exercise, answer):
+def _at_extremes(exercise, outcome_of):
     """Verdict on an answer that is right for ordinary arguments."""
     for what, arguments in exercise.extremes.items():
-        outcome = call(answer, arguments)
-        right = read_results(
-            exercise, exercise.oracle(*copy.deepcopy(arguments).values())
-        )
-        failed = f"Right for ordinary numbers, but not for {what}: "
-        if outcome.error is not None:
-            text = f"{failed}there it stops with {_in_words(outcome.error)}."
-            return Verdict("partly", text, exercise.points / 2, what)
-        try:
-            found = read_results(exercise, outcome.value)
-        except TypeError as error:
-            text = f"{failed}{error}"
-            return Verdict("partly", text, exercise.points / 2, what)
-        if not _all_same(exercise, [found], [right]):
-            text = failed + first_difference(found, right, arguments)
-            return Verdict("partly", text, exercise.points / 2, what)
+        outcome = outcome_of(arguments)
+        right = _right(exercise, arguments)
+        if outcome.lost:
+            wrong = outcome.lost
+        elif outcome.error:
+            wrong = f"there it stops with {outcome.words}."
+        elif outcome.unreadable:
+            wrong = outcome.unreadable
+        elif not _all_same(exercise, [outcome.results], [right]):
+            wrong = first_difference(outcome.results, right, arguments)
+        else:
+            continue
+        text = f"Right for ordinary numbers, but not for {what}: {wrong}"
+        return Verdict("partly", text, exercise.points / 2, f"wrong for {what}")
     return Verdict("correct", "", exercise.points)
+
+
+def judge_spot(asked, answer):
+    """Judge which line a student takes for the wrong one.
+
+    Parameters
+    ----------
+    asked : Spot
+        What is asked for.
+    answer : anything
+        The number of a line; `...`: not attempted.
+
+    Returns
+    -------
+    Verdict
+    """
+    count = len(asked.lines)
+    if answer is ...:
+        return Verdict("not attempted", "Which line is wrong?")
+    is_line = isinstance(answer, int) and not isinstance(answer, bool)
+    if not is_line or not 1 <= answer <= count:
+        text = f"Name a line by its number, 1 to {count}; `{answer!r}` is none."
+        return Verdict("not yet", text, mistake="no line")
+    if answer == asked.wrong:
+        text = f"Line {answer} is wrong. {asked.why}"
+        return Verdict("correct", text, asked.points)
+    why = asked.others.get(answer, "Look at the numbers that the other lines give.")
+    text = f"Line {answer} holds. {why}"
+    return Verdict("not yet", text, mistake=f"line {answer}")

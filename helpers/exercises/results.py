@@ -44,6 +44,7 @@ def read_results(exercise, value):
         If it is not as many arrays of numbers; the message tells the student.
     """
     names = exercise.returns
+    whats = names_of(exercise)
     if exercise.reads is not None:
         try:
             value = exercise.reads(value)
@@ -52,15 +53,30 @@ def read_results(exercise, value):
             message = f"It must return {exercise.result}; it returns a `{kind}`."
             raise TypeError(message) from error
     if not names:
-        return [_read("the result", value)]
-    expected = ", ".join(f"`{name}`" for name in names)
+        return [_read(whats[0], value)]
+    expected = ", ".join(whats)
     if not isinstance(value, (tuple, list)) or len(value) != len(names):
         came = f"a {type(value).__name__}"
         if isinstance(value, (tuple, list)):
             came = f"{len(value)} things"
         raise TypeError(f"It must return {len(names)} things, {expected}; got {came}.")
-    pairs = zip(names, value, strict=True)
-    return [_read(f"`{name}`", part) for name, part in pairs]
+    return [_read(what, part) for what, part in zip(whats, value, strict=True)]
+
+
+def names_of(exercise):
+    """The results of an exercise in words.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Says how many there are.
+
+    Returns
+    -------
+    list of str
+        "the result", or one such as "`dW`" for each.
+    """
+    return [f"`{name}`" for name in exercise.returns] or ["the result"]
 
 
 def _read(what, value):

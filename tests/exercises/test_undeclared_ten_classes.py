@@ -250,7 +250,7 @@ def test_one_maximum_of_the_whole_array_is_not_enough():
         return exponentials / exponentials.sum(axis=1, keepdims=True)
 
     verdict = judge(TASKS["my_softmax"], answer, np.random.default_rng(0))
-    assert verdict.mistake == "a row far below the others"
+    assert verdict.mistake == "wrong for a row far below the others"
 
 
 def test_the_perceptron_takes_the_steps_of_the_package():
