@@ -4,14 +4,13 @@ import pytest
 
 from benchmarks.lab import launch
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="Playwright is missing: pip install playwright"
-)
-
 
 @pytest.fixture(scope="session")
 def browser():
     """A Chromium without a window; the test is skipped where none starts."""
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="Playwright is missing: pip install playwright"
+    )
     with playwright.sync_playwright() as running:
         try:
             chromium = launch(running)

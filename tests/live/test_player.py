@@ -19,8 +19,6 @@ from helpers.live import LiveFigure, choice_slider, explore_losses, log_slider
 from helpers.live.player import player
 from helpers.plots import new_figure
 
-pytest_plugins = ["in_chromium"]
-
 
 def record_of(element):
     packed = re.search('data-record="([^"]*)"', element)[1]

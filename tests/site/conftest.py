@@ -4,8 +4,6 @@ import pytest
 
 from fetch_pyodide import FOLDER  # isort: skip
 
-pytest_plugins = ["in_chromium"]
-
 
 @pytest.fixture(scope="session")
 def fetched():
