@@ -215,6 +215,17 @@ def _add_hand_out(commands):
     command.set_defaults(command=_hand_out)
 
 
+def _add_notebooks(command):
+    command.add_argument(
+        "--notebooks",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="the solved notebooks, or their folders (default: all)",
+    )
+
+
 def _add_mark(commands):
     command = commands.add_parser(
         "mark",
@@ -227,14 +238,7 @@ def _add_mark(commands):
     command.add_argument(
         "--to", type=Path, required=True, metavar="MARKS", help="where the marks go"
     )
-    command.add_argument(
-        "--notebooks",
-        nargs="+",
-        type=Path,
-        default=[],
-        metavar="FILE",
-        help="the solved notebooks, or their folders (default: all)",
-    )
+    _add_notebooks(command)
     command.add_argument(
         "--jobs", type=_positive, metavar="N", help="hand-ins at a time (processors)"
     )
@@ -269,14 +273,7 @@ def _add_feedback(commands):
         "written answers stand. A template of it is made if it is not there.",
     )
     command.add_argument("marks", type=Path, help="the folder that `mark` has made")
-    command.add_argument(
-        "--notebooks",
-        nargs="+",
-        type=Path,
-        default=[],
-        metavar="FILE",
-        help="the solved notebooks, or their folders (default: all)",
-    )
+    _add_notebooks(command)
     command.set_defaults(command=_feedback)
 
 
