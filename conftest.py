@@ -26,8 +26,6 @@ from helpers.notebooks.normalise import without_wiped_text
 
 FULL_DATA = not missing_files()
 
-pytest_plugins = ["in_chromium"]
-
 
 class NotebookCell(IPyNbCell):
     """A cell whose pictures are compared as well, and none of them may be blank."""
