@@ -165,3 +165,16 @@ def test_make_says_that_no_python_was_found(make_lab):
     result = make_lab(python="")
     assert result.returncode != 0
     assert "none was found" in result.stderr
+
+
+def test_all_files_of_the_package_are_installed():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    declared = settings["tool"]["setuptools"]["package-data"]
+    installed = {
+        path
+        for package, patterns in declared.items()
+        for pattern in patterns
+        for path in ROOT.joinpath(*package.split(".")).glob(pattern)
+    }
+    files = {path for path in (ROOT / "helpers").rglob("*.*") if path.is_file()}
+    assert {path for path in files - installed if path.suffix[:3] != ".py"} == set()

@@ -55,6 +55,12 @@ def test_there_are_at_most_thirty_cells_besides_the_tasks(path):
     assert sum(not is_task(cell) for cell in cells) <= 30
 
 
+@ALL
+def test_notebooks_read_no_file_of_the_checkout(path):
+    code = "\n".join(cell.source for cell in cells_of(path, "code"))
+    assert not re.search(r"__file__|\.\./", code)
+
+
 @SHORT
 def test_code_cells_are_short(path):
     lengths = [len(cell.source.splitlines()) for cell in cells_of(path, "code")]
