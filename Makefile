@@ -35,7 +35,7 @@ lab: $(VENV)/installed
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/workbooks $(LAB_OPTIONS)
 
 test: $(VENV)/test-installed
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 test-lab: $(VENV)/test-installed
 	$(BIN)/pip install --quiet --editable '.[test,browser]'
