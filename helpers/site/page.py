@@ -12,6 +12,7 @@ from traitlets import Dict, List, default
 from .maths import Formulas
 from .moving import MovingFigures
 
+CONTENTS = "<!--contents-->"
 _TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 
 
@@ -78,7 +79,7 @@ class PageExporter(HTMLExporter):
         ConversionException
             If a live figure could not be recorded.
         """
-        self._formulas = Formulas()
+        self._formulas, self._headings = Formulas(), []
         resources = self._init_resources(resources)
         nb, resources = MovingFigures(parent=self).preprocess(nb, resources)
         resources["page"] = {
@@ -88,6 +89,7 @@ class PageExporter(HTMLExporter):
             "script": _script(nb),
         }
         page, resources = super().from_notebook_node(nb, resources, **kwargs)
+        page = page.replace(CONTENTS, _contents(self._headings), 1)
         page, style = self._formulas.fill(page)
         page = page.replace("</style>", f"{style}</style>", 1)
         resources["problems"] = self._formulas.problems
@@ -100,6 +102,7 @@ class PageExporter(HTMLExporter):
         """Convert Markdown to HTML, with marks where formulas go."""
         renderer = _Renderer(
             formulas=self._formulas,
+            headings=self._headings,
             moved=self.moved,
             escape=False,
             attachments=context.get("cell", {}).get("attachments", {}),
@@ -113,9 +116,16 @@ class PageExporter(HTMLExporter):
 class _Renderer(IPythonRenderer):
     """Jupyter's writer of HTML, with formulas as MathML and links that lead on."""
 
-    def __init__(self, formulas, moved, **options):
+    def __init__(self, formulas, headings, moved, **options):
         super().__init__(**options)
-        self.formulas, self.moved = formulas, moved
+        self.formulas, self.headings, self.moved = formulas, headings, moved
+
+    def heading(self, text, level, **attributes):
+        made = super().heading(text, level, **attributes)
+        place = re.search(r'\bid="([^"]*)"', made)
+        if level == 2 and place and "<a " not in text:
+            self.headings.append((text, place[1]))
+        return made
 
     def inline_math(self, body):
         return self.formulas.inline(body)
@@ -142,6 +152,17 @@ def _scrolled(kind, label, inside):
     return (
         f'<div class="{kind}" role="group" aria-label="{label}" tabindex="0">'
         f"{inside}</div>\n"
+    )
+
+
+def _contents(headings):
+    """Links to the parts of the page, if there are several."""
+    if len(headings) < 2:
+        return ""
+    entries = (f'<li><a href="#{place}">{text}</a></li>' for text, place in headings)
+    return (
+        "<details>\n<summary>On this page</summary>\n"
+        f"<ul>\n{chr(10).join(entries)}\n</ul>\n</details>\n"
     )
 
 

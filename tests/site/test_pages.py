@@ -93,6 +93,16 @@ def test_a_formula_that_cannot_be_read_is_shown_and_named():
     assert r"\unheardof{x}" in problem
 
 
+def test_a_formula_in_a_heading_is_there_and_in_the_contents():
+    cells = (new_markdown_cell(f"## The {name}") for name in ("slope $x_i$", "end"))
+    page, _ = convert(new_markdown_cell("# Title"), *cells)
+    contents = page.split("<summary>On this page</summary>")[1].split("</details>")[0]
+    heading = page.split("<h2 ")[1].split("</h2>")[0]
+    for place in (contents, heading):
+        assert "The slope <math" in place
+    assert heading.split('id="')[1].split('"')[0] in contents
+
+
 # Notebooks ----------------------------------------------------------------------------
 
 
