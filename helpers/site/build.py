@@ -4,11 +4,13 @@ import os
 import re
 import shutil
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
 import nbformat
+from nbconvert.filters.markdown_mistune import InvalidNotebook
 from nbconvert.utils.exceptions import ConversionException
 
 from ..classroom.edition import read_cells
@@ -90,7 +92,12 @@ def _write_pages(notebooks, folder):
                 (folder / f"{path.stem}.html").write_text(page, encoding="utf-8")
                 if len(page) > LARGEST:
                     remarks.append(f"{path}: its page has {len(page):,} bytes")
-        except (ConversionException, ValueError) as error:
+        except (
+            ConversionException,
+            InvalidNotebook,
+            BrokenProcessPool,
+            ValueError,
+        ) as error:
             for _, other in jobs:
                 other.cancel()
             raise SiteError(f"{path}: {' '.join(str(error).split())}") from None
@@ -109,6 +116,13 @@ def _moved(notebooks, folder=""):
 def _page(path, moved):
     """Title and first paragraph of a notebook, and its page."""
     notebook = read_cells(path)
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise ValueError(
+                    f"cell {number} shows an error, {output.ename}: mend it and run "
+                    "the notebook again"
+                )
     links = [("All pages", "../index.html")]
     page, resources = _export(notebook, links, moved, path)
     return (resources["page"]["title"], _first_paragraph(notebook)), page
@@ -133,16 +147,18 @@ def _export(notebook, links, moved, path):
 def _write_index(notebooks, shown, folder, has_work):
     """Write the page that leads to all others."""
 
-    def entries(chosen):
+    def entries(chosen, mark):
         return "\n".join(
-            f"{i}. **[{title}](read/{quote(path.stem)}.html)**  \n   {text}"
-            for i, path in enumerate(chosen, 1)
+            f"{mark} **[{title}](read/{quote(path.stem)}.html)**  \n   {text}"
+            for path in chosen
             for title, text in [shown[path]]
         )
 
+    cases = [path for path in notebooks if path.parent.name == "cases"]
+    course = [path for path in notebooks if path not in cases]
     text = _ours("index.md").format(
-        pages=entries([path for path in notebooks if path.parent.name != "cases"]),
-        cases=entries([path for path in notebooks if path.parent.name == "cases"]),
+        pages=entries(course, "1."),
+        cases=entries(cases, "-"),
         work=WORK if has_work else "",
         installed="" if has_work else INSTALLED,
     )

@@ -2,6 +2,7 @@
 
 import re
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
@@ -79,7 +80,7 @@ class PageExporter(HTMLExporter):
         ConversionException
             If a live figure could not be recorded.
         """
-        self._formulas, self._headings = Formulas(), []
+        self._formulas, self._headings, self._missing = Formulas(), [], []
         resources = self._init_resources(resources)
         nb, resources = MovingFigures(parent=self).preprocess(nb, resources)
         resources["page"] = {
@@ -92,8 +93,8 @@ class PageExporter(HTMLExporter):
         page = page.replace(CONTENTS, _contents(self._headings), 1)
         page, style = self._formulas.fill(page)
         page = page.replace("</style>", f"{style}</style>", 1)
-        resources["problems"] = self._formulas.problems
-        for problem in self._formulas.problems:
+        resources["problems"] = self._formulas.problems + self._missing
+        for problem in resources["problems"]:
             self.log.warning(problem)
         return page, resources
 
@@ -103,6 +104,7 @@ class PageExporter(HTMLExporter):
         renderer = _Renderer(
             formulas=self._formulas,
             headings=self._headings,
+            missing=self._missing,
             moved=self.moved,
             escape=False,
             attachments=context.get("cell", {}).get("attachments", {}),
@@ -116,9 +118,16 @@ class PageExporter(HTMLExporter):
 class _Renderer(IPythonRenderer):
     """Jupyter's writer of HTML, with formulas as MathML and links that lead on."""
 
-    def __init__(self, formulas, headings, moved, **options):
+    def __init__(self, formulas, headings, missing, moved, **options):
         super().__init__(**options)
-        self.formulas, self.headings, self.moved = formulas, headings, moved
+        self.formulas, self.moved = formulas, moved
+        self.headings, self.missing = headings, missing
+
+    def _src_to_base64(self, src):
+        made = super()._src_to_base64(src)
+        if made is None and not urlsplit(src).scheme:
+            self.missing.append(f"the picture {src!r} is not in the notebook's folder")
+        return made
 
     def heading(self, text, level, **attributes):
         made = super().heading(text, level, **attributes)
