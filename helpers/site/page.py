@@ -14,6 +14,7 @@ from .maths import Formulas
 from .moving import MovingFigures
 
 CONTENTS = "<!--contents-->"
+_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 
 
@@ -122,6 +123,12 @@ class _Renderer(IPythonRenderer):
         super().__init__(**options)
         self.formulas, self.moved = formulas, moved
         self.headings, self.missing = headings, missing
+
+    def _html_embed_images(self, html):
+        # Only pictures are parsed: an element that is open at the end of its block,
+        # such as <details>, must not be closed there.
+        embed = super()._html_embed_images
+        return _IMAGE.sub(lambda match: embed(match[0]), html)
 
     def _src_to_base64(self, src):
         made = super()._src_to_base64(src)

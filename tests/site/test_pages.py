@@ -105,6 +105,26 @@ def test_a_page_has_a_title_code_outputs_and_alternative_texts():
     assert "printed\n</pre>" in page
 
 
+def test_what_a_hint_says_is_folded_away_with_its_picture(tmp_path):
+    (tmp_path / "curve.svg").write_text("<svg/>", encoding="utf-8")
+    text = """<details>
+<summary>Hint <img src="curve.svg" alt="a curve"></summary>
+
+Take the *other* root.
+
+</details>
+
+After it."""
+    notebook = new_notebook(cells=[new_markdown_cell(text)])
+    where = {"metadata": {"path": str(tmp_path)}}
+    page, resources = PageExporter().from_notebook_node(notebook, where)
+    hint = page.split("<details>")[1].split("</details>")[0]
+    assert "<em>other</em> root" in hint
+    assert 'src="data:image/svg+xml;base64,' in hint
+    assert "After it." not in hint
+    assert resources["problems"] == []
+
+
 def test_links_lead_to_the_pages_of_the_notebooks():
     cell = new_markdown_cell("[next](02_b.ipynb#Part) and [web](https://example.org)")
     page, _ = convert(cell, moved={"02_b.ipynb": "02_b.html"})
