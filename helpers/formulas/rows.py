@@ -114,9 +114,6 @@ def display(reader):
     name, tail = "", ()
     if block := _block(rows, commands.STACKS | commands.NUMBERED_STACKS):
         name, rows, tail = block[0].name, block[0].rows, block[1:]
-    for part in (own, *rows):
-        if part.label and not part.tag:
-            raise reader.error(rf"\label{{{part.label}}} without a \tag")
     for node in tree.walk(rows):
         if isinstance(node, tree.Environment) and node.name in _ONLY_ALONE:
             raise reader.error(f"something stands beside {node.name}")

@@ -20,6 +20,8 @@ _FENCED = re.compile(r"\s*```[^`]*```\s*")
 _OBJECT = re.compile(r"<[\w.]+(?: [^>]*)?object[^>]*>|<IPython[^>]*>")
 # The text of an object's class and arguments, which says nothing that it shows.
 _CALL = re.compile(r"\w+\(.*\)", re.DOTALL)
+# Progress bars and what shows them: gone when the work is done.
+_PASSING = re.compile(r"Output\(\)$|(HBox\(children=\()?(HTML\(.*?\), )?\w*Progress\(")
 _LIVE = re.compile(
     r"application/(vnd\.(plotly|vega|bokeh|holoviews)|geo\+json|javascript)"
 )
@@ -28,6 +30,7 @@ _FALLBACK = re.compile(r"class=.[\w -]*text-repr-fallback")
 _ADDRESS = re.compile(
     r"""<(?:iframe|video|audio|embed)\b[^>]*?\ssrc=["']?([^"'\s>]+)"""
 )
+_PLACE = re.compile(r"<\w[^>]*\sid\s*=", re.IGNORECASE)
 _RICH = re.compile(r"<(img|svg|h[1-6]|[ou]l|pre|a|caption)\b", re.IGNORECASE)
 _MARKUP = ("text/latex", "text/markdown")
 
@@ -142,6 +145,9 @@ def _widget(view, plain, draft):
     if plain.strip() and not _CALL.fullmatch(plain.strip()):
         return listings.printed(plain)
     words, kept = kept_of(view, draft.widgets)
+    if not words and not kept and _PASSING.match(plain.strip()):
+        note = "#code-note[A widget, of which the notebook keeps only its name:];"
+        return f"{note}\n{listings.printed(plain)}"
     try:
         cell = nbformat.v4.new_code_cell(outputs=nbformat.from_dict(kept))
     except nbformat.ValidationError:
@@ -158,7 +164,8 @@ def _widget(view, plain, draft):
 def _page(page, plain, draft):
     """Write an HTML output; if not all of it can be, one box with its words."""
     text = draft.attempt(partial(html_page, page, draft))
-    if text:
+    # Styles show nothing; an element with a name may be a script's to fill.
+    if text or (text == "" and not _PLACE.search(page)):
         return text
     words = _words(page) or plain
     addresses = " ".join(_ADDRESS.findall(page[:LONGEST_PAGE]))

@@ -6,6 +6,7 @@ import re
 from urllib.parse import unquote
 
 from ..formulas import typst
+from ..formulas.commands import EQUATIONS, NUMBERED_STACKS
 from ..formulas.reader import learn, read, read_display
 from ..formulas.strings import arguments, string
 from ..formulas.tokens import TexError
@@ -38,6 +39,10 @@ _NO_CAPTION = re.compile(
     r"|pic|figure|fig|photo|screenshot|untitled|title|drawing|png|jpe?g|gif)([ _-]?\d*)"
     r"|(screen ?shot|image|img|fig|pasted)[ _-]?\d[\d :._-]*([ap]m)?(at)?[\d :._-]*"
 ).fullmatch
+# What is a display, between whatever signs it stands.
+_DISPLAY = re.compile(
+    rf"\\begin\{{({'|'.join(map(re.escape, NUMBERED_STACKS | EQUATIONS))})\}}"
+)
 _NUMBERINGS = {"a", "A", "i", "I", "1"}
 _SIZE = re.compile(r"\s*(\d{1,5}(?:\.\d{1,9})?)\s*(px|%)?\s*", re.ASCII)
 
@@ -378,6 +383,8 @@ class _Writer:
         source = token["raw"].strip()
         if not source:
             return ""
+        if _DISPLAY.match(source):
+            return self.display(source)
         try:
             formula = read(source, self.draft.macros)
         except TexError as error:
@@ -402,6 +409,7 @@ class _Writer:
             formula = read_display(source, self.draft.macros)
         except TexError as error:
             return self.draft.problem(f"LaTeX: {error}", source.strip())
+        formula = formula.numbered(self.draft.tags.values())
         self.refer_all(formula)
         for tag, label in formula.tags:
             if label is None:
