@@ -37,6 +37,8 @@ TEXT_FONTS = {
     r"\textsf": "sans",
 }
 
+NAMES = {r"\LaTeX": "LaTeX", r"\TeX": "TeX"}
+
 # Switches: they hold from where they stand to the end of the group.
 FONT_SWITCHES = {
     r"\rm": "upright",
@@ -138,6 +140,7 @@ SPACES = {
     r"\quad": "quad",
     r"\qquad": "double quad",
     r"\ ": "word",
+    "\\\n": "word",
     r"\nobreakspace": "nonbreaking",
 }
 

@@ -259,6 +259,8 @@ class _Reader(Tokens):
         if name in commands.TEXT_FONTS:
             pieces = self.words(self.raw_token_or_group(f"argument of {name}"))
             return tree.Text(pieces, commands.TEXT_FONTS[name])
+        if name in commands.NAMES:
+            return tree.Text((commands.NAMES[name],), "upright")
         if name in commands.FRACTIONS:
             style, *form = commands.FRACTIONS[name]
             fraction = tree.Fraction(self.argument(), self.argument(), *form)
@@ -459,7 +461,7 @@ def _is_known(name):
     tables = (
         *(SYMBOLS, commands.SPACES, commands.ACCENTS, commands.FONTS, commands.STYLES),
         *(commands.TEXT_FONTS, commands.FONT_SWITCHES, commands.DECORATIONS),
-        *(commands.PARTS, commands.FRACTIONS, commands.INFIX_FRACTIONS),
+        *(commands.NAMES, commands.PARTS, commands.FRACTIONS, commands.INFIX_FRACTIONS),
         *(commands.LONG_ARROWS, commands.LOW_DOTS, commands.RAISED_DOTS),
         *(_Reader.METHODS, _SCRIPTS, _NUMBERING, DEFINITIONS, _OTHERS),
     )

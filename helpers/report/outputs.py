@@ -30,6 +30,14 @@ _FALLBACK = re.compile(r"class=.[\w -]*text-repr-fallback")
 _ADDRESS = re.compile(
     r"""<(?:iframe|video|audio|embed)\b[^>]*?\ssrc=["']?([^"'\s>]+)"""
 )
+# Scripts that set up or load a library, among styles and comments.
+_SETTINGS = re.compile(
+    r"(?:\s|<!--(?:(?!-->).)*-->|<(?:link|meta)\b[^>]*>|<style\b(?:(?!</style).)*</style>"
+    r"|<script\b[^>]*\ssrc=[^>]*>\s*</script>"
+    r"|<script\b[^>]*>\s*(?:if \(window\.MathJax\)|MathJax\.|window\.(?:PlotlyConfig"
+    r"|MathJax)\b)(?:(?!</script).)*</script>)+",
+    re.DOTALL | re.IGNORECASE,
+)
 _PLACE = re.compile(r"<\w[^>]*\sid\s*=", re.IGNORECASE)
 _RICH = re.compile(r"<(img|svg|h[1-6]|[ou]l|pre|a|caption)\b", re.IGNORECASE)
 _MARKUP = ("text/latex", "text/markdown")
@@ -165,8 +173,9 @@ def _page(page, plain, draft):
     """Write an HTML output; if not all of it can be, one box with its words."""
     text = draft.attempt(partial(html_page, page, draft))
     # Styles show nothing; an element with a name may be a script's to fill.
-    if text or (text == "" and not _PLACE.search(page)):
-        return text
+    is_bare = not _PLACE.search(page)
+    if text or (text == "" and is_bare) or (is_bare and _SETTINGS.fullmatch(page)):
+        return text or ""
     words = _words(page) or plain
     addresses = " ".join(_ADDRESS.findall(page[:LONGEST_PAGE]))
     message = "output cannot be printed (text/html)"

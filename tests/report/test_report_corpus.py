@@ -825,7 +825,8 @@ KINDS = {
         [
             "$\\color{blue}{\\text{Reply}}$, $\\textcolor{red}{\\text{rot}} +"
             " {\\color{green}\\text{leaf}} + \\text{rest}$",
-            "$\\textcolor[RGB]{0,0,128}{\\text{navy}}$, $\\color[HTML]{FF8000}\\text{fox}$",
+            "$\\textcolor[RGB]{0,0,128}{\\text{navy}}$, "
+            "$\\color[HTML]{FF8000}\\text{fox}$",
         ],
         [
             coloured("Reply", "#0000ff"),
@@ -847,7 +848,8 @@ KINDS = {
     ),
     "macros": (
         [
-            "$\\newcommand{\\cost}{\\mathrm{Cost}}\\newcommand{\\row}[1]{\\text{row of #1}}$",
+            "$\\newcommand{\\cost}{\\mathrm{Cost}}"
+            "\\newcommand{\\row}[1]{\\text{row of #1}}$",
             "Lower $\\cost(\\row{seven})$.",
             "$$\\def\\half{\\tfrac{1}{2}} \\half\\,\\cost$$",
         ],
