@@ -8,6 +8,7 @@ from nbformat.v4.rwbase import rejoin_lines
 
 from ..formulas.strings import arguments, clean, string
 from . import listings
+from .draft import LONGEST_CAPTION
 from .folding import short
 from .markdown import LONGEST_PAGE, caption, html_page, markdown
 from .pictures import EXTENSIONS, decode, show_picture
@@ -237,6 +238,11 @@ def _picture(output, words, draft):
 def _captioned(body, kind, words, draft):
     """Number a result that has a caption or a label."""
     label, text = words.get("label"), words.get("caption")
+    if text and len(text) > LONGEST_CAPTION:
+        message = f"a caption of more than {LONGEST_CAPTION:,} characters"
+        below = [draft.problem(message), markdown(text, draft)]
+        brief = {**words, "caption": None, "alt": words.get("alt") or text}
+        return "\n\n".join([_captioned(body, kind, brief, draft), *below])
     if not (label or text):
         return body
     if label and not draft.anchor(label):

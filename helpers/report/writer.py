@@ -11,6 +11,7 @@ from ..formulas.reader import learn, read, read_display
 from ..formulas.strings import arguments, string
 from ..formulas.tokens import TexError
 from ..formulas.tree import references
+from .draft import LONGEST_CAPTION
 from .listings import listing
 from .pictures import NotHereError, picture_from_url, show_picture
 from .tables import write_grid
@@ -348,6 +349,9 @@ class _Writer:
         has_caption = alt and not (token["attrs"].get("is_html") or _NO_CAPTION(alt))
         if not has_caption or not picture.startswith("#picture"):
             return picture
+        if len(alt) > LONGEST_CAPTION:
+            message = f"a caption of more than {LONGEST_CAPTION:,} characters"
+            return "\n\n".join([picture, self.draft.problem(message), words])
         return f"#captioned([{picture}], caption: [{words}], alt: {string(alt)});"
 
     def image(self, token):

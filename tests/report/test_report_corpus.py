@@ -889,6 +889,48 @@ KINDS = {
         ],
         [below("beneath", "above"), never_says("IPython"), never_says("color")],
     ),
+    "scripts that set up a library": (
+        [
+            "above",
+            output(
+                html="<style>p {}</style>\n<!-- a --><script src='plot.js'></script>"
+                "<script type='text/javascript'>\nMathJax.Hub.Config({});\n</script>"
+                "<script>window.PlotlyConfig = {MathJaxConfig: 'local'};</script>"
+            ),
+            "beneath",
+        ],
+        [below("beneath", "above"), never_says("Config")],
+    ),
+    "script that may draw": (
+        [
+            output(
+                html="<script>window.PlotlyConfig = {};</script><script>draw()</script>"
+            )
+        ],
+        [framed("output cannot be printed")],
+        "output cannot be printed (text/html)",
+    ),
+    "element that a script may fill": (
+        [output(html="<div id='plot'></div>")],
+        [framed("output cannot be printed")],
+        "output cannot be printed (text/html)",
+    ),
+    "name of an attachment with signs": (
+        [attached("![](attachment:a%20b.png)", **{"a%20b": (80, 40)})],
+        [picture(80, 40)],
+    ),
+    "captions as long as texts": (
+        [
+            code(
+                "f()",
+                result({"image/png": png()}, caption="wide $x$ " * 400, label="fig-a"),
+            ),
+            f"![{'tall ' * 600}](data:image/png;base64,{png()})",
+            "last",
+        ],
+        [says("cell 2 (code, id id2): a caption of more than"), below("last", "tall")],
+        "cell 3 (markdown, id id3): a caption of more than 2,000 characters",
+    ),
     "bar of progress in HTML": (
         [output(html="<div><progress value='3' max='4'></progress> [3/4 00:05]</div>")],
         [beside("75 %", "[3/4 00:05]")],
