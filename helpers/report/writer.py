@@ -3,10 +3,10 @@
 import html
 import itertools
 import re
+from functools import partial
 from urllib.parse import unquote
 
 from ..formulas import typst
-from ..formulas.commands import EQUATIONS, NUMBERED_STACKS
 from ..formulas.reader import learn, read, read_display
 from ..formulas.strings import arguments, string
 from ..formulas.tokens import TexError
@@ -40,10 +40,6 @@ _NO_CAPTION = re.compile(
     r"|pic|figure|fig|photo|screenshot|untitled|title|drawing|png|jpe?g|gif)([ _-]?\d*)"
     r"|(screen ?shot|image|img|fig|pasted)[ _-]?\d[\d :._-]*([ap]m)?(at)?[\d :._-]*"
 ).fullmatch
-# What is a display, between whatever signs it stands.
-_DISPLAY = re.compile(
-    rf"\\begin\{{({'|'.join(map(re.escape, NUMBERED_STACKS | EQUATIONS))})\}}"
-)
 _NUMBERINGS = {"a", "A", "i", "I", "1"}
 _SIZE = re.compile(r"\s*(\d{1,5}(?:\.\d{1,9})?)\s*(px|%)?\s*", re.ASCII)
 
@@ -387,11 +383,13 @@ class _Writer:
         source = token["raw"].strip()
         if not source:
             return ""
-        if _DISPLAY.match(source):
-            return self.display(source)
         try:
             formula = read(source, self.draft.macros)
         except TexError as error:
+            # Rows and tags make a display, between whatever signs they stand.
+            shown = self.draft.attempt(partial(self.display, source))
+            if shown is not None:
+                return shown
             self.draft.problem(f"LaTeX: {error}")
             return f"#problem-mark({string(source)});"
         self.refer_all(formula)

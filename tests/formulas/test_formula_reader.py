@@ -123,6 +123,27 @@ def test_a_colour_may_be_given_in_numbers(latex, value):
     assert read(latex) == (Colour(value, (A,)),)
 
 
+@pytest.mark.parametrize(
+    ("latex", "same"),
+    [
+        (r"\ket{a}", r"{|a\rangle}"),
+        (r"a \mod{n}", r"a {\quad\operatorname{mod}\;n}"),
+        (r"\require{cancel} a \newline x", "{} a {} x"),
+        (r"\class{b}{a}", "{{a}}"),
+        (r"{a \\ x}", "{a x}"),
+        (r"a \hskip 1em x \kern-2pt n", r"a \hspace{1em} x \hspace{-2pt} n"),
+        (r"\LaTeX", r"\text{LaTeX}"),
+        (r"\text{a \emph{b} \$}", r"\text{a $\emph{b}$ \$}"),
+        (
+            r"\begin{array}[t]{@{}c|p{2cm}} a & x \end{array}",
+            r"\begin{array}{c|l} a & x \end{array}",
+        ),
+    ],
+)
+def test_what_can_be_said_by_other_commands_is_the_same(latex, same):
+    assert read(latex) == read(same)
+
+
 def test_a_command_for_text_takes_one_character_without_braces():
     assert read(r"\textit ax") == read(r"\textit{a} x")
 

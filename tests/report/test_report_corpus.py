@@ -839,6 +839,16 @@ KINDS = {
         None,
         "0 128 8000",  # in the colours
     ),
+    "rows and tags between single dollars": (
+        ["So $111 \\\\ 222$ and $333 \\tag{7}$ hold."],
+        [below("222", "111"), at_right("(7)"), below("hold", "333")],
+    ),
+    "words in words of formulas": (
+        [r"As $\text{one \textbf{two} three}$, $\require{cancel} \ket{555}$."],
+        [says("As one 𝐭𝐰𝐨 three, |555⟩.")],
+        None,
+        "two",  # in letters of mathematics,
+    ),
     "fractions between": (
         [
             "$$\\text{top} \\over \\text{under}$$",
@@ -856,6 +866,23 @@ KINDS = {
         [beside("Lower", "Cost"), says("row of seven"), below("2", "1")],
         None,
         "1",  # the number of arguments
+    ),
+    "table of many columns of words and numbers": (
+        [
+            output(
+                html="<table><thead><tr><th></th><th>playerID</th><th>yearID</th>"
+                + "".join(f"<th>{name}</th>" for name in "stint teamID lgID".split())
+                + "".join(f"<th>AB{k}</th>" for k in range(15))
+                + "</tr></thead><tbody><tr><th>101348</th><td>abadfe01</td>"
+                "<td>2016</td><td>1</td><td>MIN</td><td>AL</td>"
+                + "".join(f"<td>{k}24.0</td>" for k in range(15))
+                + "</tr></tbody></table>"
+            )
+        ],
+        [
+            in_columns("playerID", "yearID", "stint", "teamID", "lgID", "AB0"),
+            in_columns("101348", "abadfe01", "2016", "1 MIN", "AL", "024.0"),
+        ],
     ),
     "LaTeX table beside HTML": (
         [
