@@ -16,7 +16,7 @@ import unicodedata
 from typing import ClassVar
 
 from . import commands, rows, tree
-from .macros import DEFINITIONS, define
+from .macros import DEFINITIONS, Macro, define, use
 from .symbols import SYMBOLS, character
 from .tokens import TexError, Tokens
 
@@ -26,6 +26,12 @@ _WORD = re.compile(r"\s*\{([A-Za-z]{2,})\}")
 _LETTERS = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _BIG = re.compile(r"\\([bB]igg?)([lrm]?)")
 _LENGTH = re.compile(r"-?\d*\.?\d+(em|pt|cm|mm)")
+_BARE_LENGTH = re.compile(r"\s*(-?\d*\.?\d+)\s*(em|pt|cm|mm)")
+_MODELS = {"rgb": (3, 1), "RGB": (3, 255), "gray": (1, 1)}  # numbers, and the largest
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_IN_TEXT = re.compile(
+    r"\\(?:eqref|ref|emph|mbox|text(?:bf|it|tt|rm|sf|normal|up)?)\{[^{}$]*\}"
+)
 _HEX = re.compile("#[0-9A-Fa-f]{6}")
 _NOT_WORDS = re.compile(r"(?<!\\)[_^{$]|\\[a-zA-Z]")  # in the name of an operator
 _DEFINITION = re.compile("|".join(rf"{re.escape(d)}(?![a-zA-Z])" for d in DEFINITIONS))
@@ -80,7 +86,7 @@ def read_display(source, macros=None):
     Raises
     ------
     TexError
-        As for :func:`read`, and for a label without a tag.
+        As for :func:`read`, and for rows with numbers beside something else.
     """
     return rows.display(_Reader(source, {} if macros is None else macros))
 
@@ -133,6 +139,8 @@ class _Reader(Tokens):
                 break
             if token in DEFINITIONS:
                 define(self.take(), self, _is_known)
+            elif token == r"\\" and stops == ("}",):
+                self.take()  # a new line in braces: browsers pass over it, too
             elif token in _NUMBERING:
                 rows.number(self, self.take())
             elif token in commands.INFIX_FRACTIONS:
@@ -254,8 +262,13 @@ class _Reader(Tokens):
         if name in commands.FONTS:
             return self.font(name)
         if name in commands.TEXT_FONTS:
-            pieces = self.words(self.raw_argument())
+            pieces = self.words(self.raw_token_or_group(f"argument of {name}"))
             return tree.Text(pieces, commands.TEXT_FONTS[name])
+        if name in commands.MEANINGS:
+            meaning = use(Macro(*commands.MEANINGS[name]), self, name)
+            return tree.Group(_Reader(meaning, self.macros, self).sequence(()))
+        if name in commands.NAMES:
+            return tree.Text((commands.NAMES[name],), "upright")
         if name in commands.FRACTIONS:
             style, *form = commands.FRACTIONS[name]
             fraction = tree.Fraction(self.argument(), self.argument(), *form)
@@ -290,8 +303,9 @@ class _Reader(Tokens):
 
     def words(self, raw):
         r"""Read the inside of ``\text{...}``, which may hold ``$maths$``."""
-        raw = re.sub(r"\\eqref\{[^}]*\}", r"$\g<0>$", raw)
-        pieces = re.split(r"(?<!\\)\$", raw)
+        if not _DOLLAR.search(raw):
+            raw = _IN_TEXT.sub(r"$\g<0>$", raw)
+        pieces = _DOLLAR.split(raw)
         return tuple(
             _Reader(piece, self.macros, self).sequence(())
             if k % 2
@@ -378,6 +392,12 @@ class _Reader(Tokens):
             raise self.error(f"unknown length {raw}")
         return tree.Space(raw)
 
+    def skipped(self):
+        found = self.skip(_BARE_LENGTH)
+        if found is None:
+            raise self.error("missing length")
+        return tree.Space(f"{found[1]}{found[2]}")
+
     def dots(self, name):
         if name != r"\dots":
             return tree.Dots(name in commands.RAISED_DOTS)
@@ -388,14 +408,29 @@ class _Reader(Tokens):
 
     def colour(self):
         """Read a colour and return it as #rrggbb."""
-        if self.peek() == "[":
-            raise self.error("a colour is a name or #rrggbb, not a model")
+        model = self.raw_option()
         raw = self.raw_argument().strip()
+        if model is not None:
+            return self.colour_of(model, raw)
         if _HEX.fullmatch(raw):
             return raw.lower()
         if raw not in commands.COLOURS:
             raise self.error(f"unknown colour {raw}")
         return commands.COLOURS[raw]
+
+    def colour_of(self, model, raw):
+        """Read the numbers of a colour, as in ``[rgb]{1, 0.5, 0}``."""
+        if model == "HTML" and _HEX.fullmatch(f"#{raw}"):
+            return f"#{raw.lower()}"
+        count, largest = _MODELS.get(model, (0, 0))
+        try:
+            shares = [float(part) / largest for part in raw.split(",")]
+        except (ValueError, ZeroDivisionError):
+            shares = []
+        if not count or len(shares) != count or not all(0 <= x <= 1 for x in shares):
+            raise self.error(f"unknown colour {raw} of the model {model}")
+        channels = shares if count == 3 else shares * 3
+        return "#" + "".join(f"{round(255 * share):02x}" for share in channels)
 
     def label(self):
         label = self.raw_argument()
@@ -407,6 +442,9 @@ class _Reader(Tokens):
         r"\begin": rows.environment,
         r"\bmod": lambda self: tree.Part("binary", (tree.Operator("mod"),)),
         r"\eqref": lambda self: tree.Reference(self.label()),
+        r"\hskip": skipped,
+        r"\kern": skipped,
+        r"\ref": lambda self: tree.Reference(self.label()),
         r"\hspace": space,
         r"\left": fenced,
         r"\mathop": new_operator,
@@ -441,7 +479,13 @@ def _is_known(name):
     tables = (
         *(SYMBOLS, commands.SPACES, commands.ACCENTS, commands.FONTS, commands.STYLES),
         *(commands.TEXT_FONTS, commands.FONT_SWITCHES, commands.DECORATIONS),
-        *(commands.PARTS, commands.FRACTIONS, commands.INFIX_FRACTIONS),
+        *(
+            commands.NAMES,
+            commands.MEANINGS,
+            commands.PARTS,
+            commands.FRACTIONS,
+            commands.INFIX_FRACTIONS,
+        ),
         *(commands.LONG_ARROWS, commands.LOW_DOTS, commands.RAISED_DOTS),
         *(_Reader.METHODS, _SCRIPTS, _NUMBERING, DEFINITIONS, _OTHERS),
     )

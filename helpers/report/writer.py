@@ -3,6 +3,7 @@
 import html
 import itertools
 import re
+from functools import partial
 from urllib.parse import unquote
 
 from ..formulas import typst
@@ -10,6 +11,7 @@ from ..formulas.reader import learn, read, read_display
 from ..formulas.strings import arguments, string
 from ..formulas.tokens import TexError
 from ..formulas.tree import references
+from .draft import LONGEST_CAPTION
 from .listings import listing
 from .pictures import NotHereError, picture_from_url, show_picture
 from .tables import write_grid
@@ -343,6 +345,9 @@ class _Writer:
         has_caption = alt and not (token["attrs"].get("is_html") or _NO_CAPTION(alt))
         if not has_caption or not picture.startswith("#picture"):
             return picture
+        if len(alt) > LONGEST_CAPTION:
+            message = f"a caption of more than {LONGEST_CAPTION:,} characters"
+            return "\n\n".join([picture, self.draft.problem(message), words])
         return f"#captioned([{picture}], caption: [{words}], alt: {string(alt)});"
 
     def image(self, token):
@@ -381,6 +386,10 @@ class _Writer:
         try:
             formula = read(source, self.draft.macros)
         except TexError as error:
+            # Rows and tags make a display, between whatever signs they stand.
+            shown = self.draft.attempt(partial(self.display, source))
+            if shown is not None:
+                return shown
             self.draft.problem(f"LaTeX: {error}")
             return f"#problem-mark({string(source)});"
         self.refer_all(formula)
@@ -402,6 +411,7 @@ class _Writer:
             formula = read_display(source, self.draft.macros)
         except TexError as error:
             return self.draft.problem(f"LaTeX: {error}", source.strip())
+        formula = formula.numbered(self.draft.tags.values())
         self.refer_all(formula)
         for tag, label in formula.tags:
             if label is None:

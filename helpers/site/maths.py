@@ -65,6 +65,7 @@ class Formulas:
             formula = read_display(latex, self._macros)
         except TexError as error:
             return self._problem(latex, error)
+        formula = formula.numbered(self._tags.values())
         self._tags |= {label: tag for tag, label in formula.tags if label}
         code = written.display(formula)
         return self._mark(code) if code else ""
