@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "report": {"formulas"},
     "classroom": {"exercises", "formulas", "machine", "notebooks", "report"},
     "site": {"classroom", "formulas"},
-    "notebooks": set(),
+    "notebooks": {"report"},
 }
 
 
