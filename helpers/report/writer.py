@@ -187,8 +187,11 @@ class _Writer:
         written = f"#{'enum' if ordered else 'list'}({options},\n{lines});"
         if is_inner or len(items) > _SHORT_LIST or len(written) > _SHORT_TEXT:
             return written
-        spacing = "(spacing: 1.35em)" if ordered and not token["tight"] else ""
-        return f"#short-list{spacing}[{written}];"
+        options = arguments(
+            most="55mm" if ordered else None,  # whose lines are compared, perhaps
+            spacing="1.35em" if ordered and not token["tight"] else None,
+        )
+        return f"#short-list({options})[{written}];"
 
     def block_code(self, token):
         info = token.get("attrs", {}).get("info", "").split()
