@@ -8,6 +8,7 @@ from functools import cached_property
 
 import bs4
 import mistune
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 from nbconvert.filters import strip_ansi
@@ -112,6 +113,30 @@ class Report:
             for item in self.pdf.get_toc()
         ]
 
+    def places_of_headings(self):
+        """Return the words, the page and the top of each heading in the outline."""
+        found = []
+        for item in self.pdf.get_toc():
+            target = item.get_dest()
+            found.append((item.get_title(), target.get_index(), target.get_view()[1][1]))
+        return found
+
+    def has_words(self, page, bottom, top):
+        """Tell whether there is text between two heights of a page."""
+        width = self.size[0]
+        return bool(self.texts[page].get_text_bounded(0, bottom, width, top).strip())
+
+    def letters(self, page):
+        """Return the letters and digits of a page, and their sides in an array."""
+        text = self.texts[page]
+        found = [
+            (chr(code), text.get_charbox(i))
+            for i in range(text.count_chars())
+            if chr(code := pdfium.FPDFText_GetUnicode(text, i)).isalnum()
+        ]
+        found = [(letter, box) for letter, box in found if box[2] > box[0]]
+        return [letter for letter, _ in found], np.array([box for _, box in found])
+
 
 _BOTTOM, _HEIGHT = 79, 683  # points: of the margin below the text, and of the text
 
@@ -128,6 +153,41 @@ def empty(document):
         )
         parts.append((lowest - _BOTTOM) / _HEIGHT)
     return parts
+
+
+_MARGINS = 65, 65, 530, 770  # points: the text, and the frames of code around it
+
+
+def outside(report):
+    """Return what stands outside of the margins, but for page heads and numbers."""
+    left, bottom, right, top = _MARGINS
+    found = []
+    for number, page in enumerate(report.pdf, start=1):
+        for item in page.get_objects():
+            sides = item.get_bounds()
+            is_text = bottom < sides[1] and sides[3] < top
+            if sides[0] < left or sides[2] > right or sides[3] - sides[1] > top - bottom:
+                found.append((number, sides))
+            elif not is_text and not (sides[1] > top or sides[3] < bottom):
+                found.append((number, sides))
+    return found
+
+
+def collisions(report):
+    """Return the letters that lie on others, by more than a third of their area."""
+    found = []
+    for page in range(len(report.pdf)):
+        names, boxes = report.letters(page)
+        if not names:
+            continue
+        left, bottom, right, top = boxes.T
+        area = (right - left) * (top - bottom)
+        width = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+        height = np.minimum.outer(top, top) - np.maximum.outer(bottom, bottom)
+        shared = np.clip(width, 0, None) * np.clip(height, 0, None)
+        share = np.triu(shared / np.minimum.outer(area, area), 1)
+        found += [(page + 1, names[i], names[j]) for i, j in np.argwhere(share > 1 / 3)]
+    return found
 
 
 def letters(text):

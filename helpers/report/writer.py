@@ -205,7 +205,7 @@ class _Writer:
         return f"#quote(block: true)[{self.blocks(token['children'])}];"
 
     def thematic_break(self, token):
-        return "#line(length: 100%, stroke: 0.5pt + rule-colour);"
+        return "#rule;"
 
     def table(self, token):
         head, body = token["children"][0], token["children"][1:]
