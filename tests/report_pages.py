@@ -118,7 +118,9 @@ class Report:
         found = []
         for item in self.pdf.get_toc():
             target = item.get_dest()
-            found.append((item.get_title(), target.get_index(), target.get_view()[1][1]))
+            found.append(
+                (item.get_title(), target.get_index(), target.get_view()[1][1])
+            )
         return found
 
     def has_words(self, page, bottom, top):
@@ -126,13 +128,16 @@ class Report:
         width = self.size[0]
         return bool(self.texts[page].get_text_bounded(0, bottom, width, top).strip())
 
-    def letters(self, page):
-        """Return the letters and digits of a page, and their sides in an array."""
-        text = self.texts[page]
+    @cached_property
+    def letters(self):
+        """The letters and digits of each page, and their sides in an array."""
+        return list(map(self._letters, self.texts))
+
+    def _letters(self, text):
         found = [
-            (chr(code), text.get_charbox(i))
+            (letter, text.get_charbox(i))
             for i in range(text.count_chars())
-            if chr(code := pdfium.FPDFText_GetUnicode(text, i)).isalnum()
+            if (letter := chr(pdfium.FPDFText_GetUnicode(text, i))).isalnum()
         ]
         found = [(letter, box) for letter, box in found if box[2] > box[0]]
         return [letter for letter, _ in found], np.array([box for _, box in found])
@@ -155,38 +160,45 @@ def empty(document):
     return parts
 
 
-_MARGINS = 65, 65, 530, 770  # points: the text, and the frames of code around it
+_MARGINS = 69, 74, 526, 768  # points: round the text; full stops may hang over it
 
 
 def outside(report):
-    """Return what stands outside of the margins, but for page heads and numbers."""
+    """Return letters and pictures in the margins, but for page heads and numbers."""
     left, bottom, right, top = _MARGINS
     found = []
-    for number, page in enumerate(report.pdf, start=1):
-        for item in page.get_objects():
-            sides = item.get_bounds()
-            is_text = bottom < sides[1] and sides[3] < top
-            if sides[0] < left or sides[2] > right or sides[3] - sides[1] > top - bottom:
-                found.append((number, sides))
-            elif not is_text and not (sides[1] > top or sides[3] < bottom):
-                found.append((number, sides))
+    for page in range(len(report.pdf)):
+        names, boxes = report.letters[page]
+        shown = [(name, *box) for name, box in zip(names, boxes, strict=True)]
+        shown += [("picture", *box[1:]) for box in report.pictures() if box[0] == page]
+        for name, *box in shown:
+            is_wide = box[0] < left or box[2] > right
+            is_over = box[1] < bottom < box[3] or box[1] < top < box[3]
+            if is_wide or is_over:
+                found.append((page + 1, name, *box))
     return found
 
 
 def collisions(report):
-    """Return the letters that lie on others, by more than a third of their area."""
+    """Return the letters that lie on others, by more than half of their area.
+
+    Letters of a ligature share one place, and collide with nothing.
+    """
     found = []
     for page in range(len(report.pdf)):
-        names, boxes = report.letters(page)
-        if not names:
-            continue
-        left, bottom, right, top = boxes.T
-        area = (right - left) * (top - bottom)
-        width = np.minimum.outer(right, right) - np.maximum.outer(left, left)
-        height = np.minimum.outer(top, top) - np.maximum.outer(bottom, bottom)
-        shared = np.clip(width, 0, None) * np.clip(height, 0, None)
-        share = np.triu(shared / np.minimum.outer(area, area), 1)
-        found += [(page + 1, names[i], names[j]) for i, j in np.argwhere(share > 1 / 3)]
+        names, boxes = report.letters[page]
+        order = np.argsort(boxes[:, 0]) if names else []
+        names, boxes = [names[i] for i in order], boxes[order]
+        for step in range(1, len(names)):
+            one, other = boxes[:-step], boxes[step:]
+            if not (other[:, 0] < one[:, 2]).any():
+                break  # the letters are sorted from left to right
+            low, high = np.maximum(one, other)[:, :2], np.minimum(one, other)[:, 2:]
+            shared = np.prod(np.clip(high - low, 0, None), axis=1)
+            areas = [np.prod(box[:, 2:] - box[:, :2], axis=1) for box in (one, other)]
+            is_same = (one == other).all(axis=1)
+            for i in np.flatnonzero((shared > np.minimum(*areas) / 2) & ~is_same):
+                found.append((page + 1, names[i], names[i + step]))
     return found
 
 
