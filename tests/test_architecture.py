@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "report": {"formulas"},
     "classroom": {"exercises", "formulas", "machine", "notebooks", "report"},
     "site": {"classroom", "formulas"},
-    "notebooks": set(),
+    "notebooks": {"report"},
 }
 
 

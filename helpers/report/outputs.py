@@ -44,7 +44,7 @@ _RICH = re.compile(r"<(img|svg|h[1-6]|[ou]l|pre|a|caption)\b", re.IGNORECASE)
 _MARKUP = ("text/latex", "text/markdown")
 
 
-def code(cell, language, whole=True):
+def code(cell, language, whole=True, leads=False):
     """Write the source of a code cell as a listing.
 
     Parameters
@@ -56,6 +56,8 @@ def code(cell, language, whole=True):
         The language to highlight.
     whole : bool
         Whether to print what draws, and what is printed as a caption, too.
+    leads : bool
+        Whether a few lines stay on the page of what stands below them.
 
     Returns
     -------
@@ -70,7 +72,7 @@ def code(cell, language, whole=True):
     return "\n\n".join(
         f"#left-out({piece});"
         if isinstance(piece, int)
-        else listings.listing(piece, language)
+        else listings.listing(piece, language, leads)
         for piece in pieces
     )
 

@@ -12,7 +12,8 @@ from .text import markup
 _NUMBER = re.compile(
     r"(?P<whole>[-−+]?[\d,]*)(?P<rest>\.?\d*(e[-+]?\d+)?\s?%?)", re.IGNORECASE
 )
-_NO_NUMBER = {"", "nan", "nat", "none", "inf", "-inf", "<na>", "...", "…", "—", "-"}
+_NO_NUMBER = {"", "nan", "nat", "none", "<na>", "...", "…", "—", "–", "-"}
+_NO_NUMBER |= {f"{sign}{word}" for sign in ("", "+", "-", "−") for word in ("inf", "∞")}
 _SILENT = {"style", "script"}
 _PICTURES = {"img", "svg", "canvas", "video", "iframe", "input", "object"}
 _LONGEST = 2_000_000  # characters

@@ -28,6 +28,7 @@ from .tokens import (
 
 _LONGEST_HEADING = 500
 _RUNNING = {"paragraph", "heading", "list", "block_quote", "table"}
+_SHORT_LIST, _SHORT_TEXT = 9, 5000  # items and characters of one that stays together
 _SHORT = 60  # characters of a picture's data that are printed as text
 _URL = re.compile(r"(https?|mailto):")
 _OWN_NUMBER = re.compile(
@@ -87,6 +88,7 @@ class _Writer:
         self.draft = draft
         self.has_sections = has_sections
         self.address = None  # that the link opens which is being written
+        self.is_in_list = False
 
     def blocks(self, tokens):
         tokens = [token for token in tokens if token["type"] != "blank_line"]
@@ -175,15 +177,23 @@ class _Writer:
     def list(self, token):
         ordered = token["attrs"].get("ordered")
         start = token["attrs"].get("start") if ordered else None
-        items = "".join(
-            f"  [{self.blocks(item['children'])}],\n" for item in token["children"]
-        )
+        is_inner, self.is_in_list = self.is_in_list, True
+        items = [self.blocks(item["children"]) for item in token["children"]]
+        self.is_in_list = is_inner
         kind = token["attrs"].get("numbering")
         numbering = string(f"{kind}.") if ordered and kind in _NUMBERINGS else None
         options = arguments(
             tight=str(token["tight"]).lower(), start=start, numbering=numbering
         )
-        return f"#{'enum' if ordered else 'list'}({options},\n{items});"
+        lines = "".join(f"  [{item}],\n" for item in items)
+        written = f"#{'enum' if ordered else 'list'}({options},\n{lines});"
+        if is_inner or len(items) > _SHORT_LIST or len(written) > _SHORT_TEXT:
+            return written
+        options = arguments(
+            most="55mm" if ordered else None,  # whose lines are compared, perhaps
+            spacing="1.35em" if ordered and not token["tight"] else None,
+        )
+        return f"#short-list({options})[{written}];"
 
     def block_code(self, token):
         info = token.get("attrs", {}).get("info", "").split()
@@ -197,7 +207,7 @@ class _Writer:
         return f"#quote(block: true)[{self.blocks(token['children'])}];"
 
     def thematic_break(self, token):
-        return "#line(length: 100%, stroke: 0.5pt + rule-colour);"
+        return "#rule;"
 
     def table(self, token):
         head, body = token["children"][0], token["children"][1:]

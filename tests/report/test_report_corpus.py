@@ -8,6 +8,7 @@ the kind says which.
 import base64
 import io
 import itertools
+from contextlib import nullcontext
 
 import pytest
 from nbformat.v4 import new_markdown_cell, new_output, new_raw_cell
@@ -15,7 +16,7 @@ from PIL import Image
 from report_cells import WIDGET, code, handed_out, notebook, result
 from report_pages import Report, lost_words
 
-from helpers.report import ReportExporter
+from helpers.report import ReportError, ReportExporter, TypstExporter
 
 MIDDLE, LEFT, RIGHT = 297.6, 70.9, 524.4  # of the text on A4
 
@@ -1000,7 +1001,7 @@ def _has_title(cells):
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_each_kind_says_its_words_in_their_places(kind):
+def test_each_kind_says_its_words_in_their_places_or_fails_if_strict(kind):
     cells, places, problem, unsaid = (*kind, None, None)[:4]
     shown, document, problems = printed(cells)
     if problem is None:
@@ -1011,6 +1012,9 @@ def test_each_kind_says_its_words_in_their_places(kind):
     for word in (unsaid or "").split():
         lost.pop(word, None)
     assert not lost
+    strict = TypstExporter(strict=True)
+    with pytest.raises(ReportError, match="cell") if problems else nullcontext():
+        strict.from_notebook_node(shown)
     report = Report(document)
     for number, place in enumerate(places):
         assert place(report), (number, place.__qualname__, report.text)
