@@ -19,6 +19,11 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
+    def end_headers(self):
+        # A page of another server may use the files, as with Pyodide's own.
+        self.send_header("Access-Control-Allow-Origin", "*")
+        super().end_headers()
+
     def send_error(self, code, *rest):
         if self.path.endswith(ICON):
             self.send_response(204)

@@ -7,6 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from benchmarks.lab import options
+from helpers.site import pyodide
 from helpers.site.__main__ import main
 
 from lite import (  # isort: skip
@@ -126,6 +127,21 @@ def test_all_cells_of_a_workbook_run(name, page, site):
     assert failures(outputs) == []
     assert "○ not attempted" in said(outputs)
     assert page.locator(".live-figure img").count() == {"01": 2, "03": 2}[name[:2]]
+
+
+def test_pyodide_may_come_from_another_server(
+    page, fetched, tiny, tmp_path, monkeypatch
+):
+    target = tmp_path / "site"
+    with serve(fetched) as elsewhere, serve(target) as here:
+        start = f"http://127.0.0.1:{elsewhere}/"
+        monkeypatch.setattr(pyodide, "address", lambda: start)
+        assert main([str(tiny), "--to", str(target), "--workbooks"]) == 0
+        open_workbook(page, f"http://127.0.0.1:{here}", "tiny")
+        assert "○ not attempted" in said(run_all(page))
+    size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
+    assert size < 40_000_000
+    assert not list(target.rglob("*pyodide*.whl"))
 
 
 def test_where_nothing_can_be_kept_the_page_says_so(page, site):
