@@ -5,6 +5,9 @@ import functools
 import http.server
 import json
 import threading
+from pathlib import Path
+
+import nbformat
 
 MINUTES = 60_000  # milliseconds
 KERNEL = "jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
@@ -45,6 +48,17 @@ def serve(folder):
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def without_outputs(name, folder):
+    """Copy a solved notebook; its page takes no time then, its workbook is the same."""
+    (path,) = (Path(__file__).parents[2] / "notebooks").rglob(f"{name}.ipynb")
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    nbformat.write(notebook, folder / path.name)
+    return folder / path.name
 
 
 def open_workbook(page, site, name):

@@ -18,11 +18,11 @@ from lite import (  # isort: skip
     said,
     save,
     serve,
+    without_outputs,
     write,
 )
 
 pytest.importorskip("jupyterlite_core", reason="pip install '.[site]'")
-ROOT = Path(__file__).parents[2]
 NAMES = ["01_derivations", "03_logistic"]
 SOLVED = '''def my_sigmoid(z):
     """Return 1 / (1 + exp(−z)) for each entry of z."""
@@ -56,7 +56,7 @@ def tiny(tmp_path_factory):
 def port(fetched, tiny, tmp_path_factory):
     """Where a site with three workbooks is served."""
     target = tmp_path_factory.mktemp("lite") / "site"
-    notebooks = [tiny, *(ROOT / "notebooks" / f"{name}.ipynb" for name in NAMES)]
+    notebooks = [tiny, *(without_outputs(name, tiny.parent) for name in NAMES)]
     arguments = [*notebooks, "--to", target, "--pyodide", fetched]
     assert main(list(map(str, arguments))) == 0
     with serve(target) as port:

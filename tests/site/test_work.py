@@ -1,7 +1,6 @@
 """A student does workbook 03 in a browser tab, hands it in, and it is marked."""
 
 import csv
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -20,11 +19,11 @@ from lite import (  # isort: skip
     said,
     save,
     serve,
+    without_outputs,
     write,
 )
 
 pytest.importorskip("jupyterlite_core", reason="pip install '.[site]'")
-SOLVED = Path(__file__).parents[2] / "notebooks" / "03_logistic.ipynb"
 # How often it goes wrong; the cell after each says what is the matter.
 WRONG = {
     "def my_sigmoid": "return 1 / (1 + np.exp(z))",
@@ -50,10 +49,15 @@ CUT = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
 @pytest.fixture(scope="module")
-def site(fetched, tmp_path_factory):
+def solved(tmp_path_factory):
+    return without_outputs("03_logistic", tmp_path_factory.mktemp("work"))
+
+
+@pytest.fixture(scope="module")
+def site(fetched, solved):
     """Address of a site with workbook 03."""
-    target = tmp_path_factory.mktemp("work") / "site"
-    assert main([str(SOLVED), "--to", str(target), "--pyodide", str(fetched)]) == 0
+    target = solved.with_name("site")
+    assert main([str(solved), "--to", str(target), "--pyodide", str(fetched)]) == 0
     with serve(target) as port:
         yield f"http://127.0.0.1:{port}"
 
@@ -67,9 +71,9 @@ def answer_wrongly(page, workbook):
             yield start, own if start == "wrong_line" else run_cell(page, number + 1)
 
 
-def answer_rightly(page, workbook, solved):
+def answer_rightly(page, workbook, solutions):
     """Write the solutions, but one's own predictions."""
-    for number, (source, solution) in enumerate(zip(workbook, solved, strict=True)):
+    for number, (source, solution) in enumerate(zip(workbook, solutions, strict=True)):
         name = source.split(" ")[0]
         if name in PREDICTED:
             write(page, number, source.replace("...", f'"{PREDICTED[name]}"'))
@@ -77,9 +81,9 @@ def answer_rightly(page, workbook, solved):
             write(page, number, solution)
 
 
-def test_a_student_does_workbook_03_and_hands_it_in(browser, site, tmp_path):
+def test_a_student_does_workbook_03_and_hands_it_in(browser, site, solved, tmp_path):
     launch = browser.browser_type.launch_persistent_context
-    solved = [cell.source for cell in nbformat.read(SOLVED, as_version=4).cells]
+    solutions = [cell.source for cell in nbformat.read(solved, as_version=4).cells]
     outside = []
 
     def watch(request):
@@ -90,11 +94,11 @@ def test_a_student_does_workbook_03_and_hands_it_in(browser, site, tmp_path):
         page = context.new_page()
         context.on("request", watch)
         open_workbook(page, site, "03_logistic")
-        workbook = [read(page, number) for number in range(len(solved))]
+        workbook = [read(page, number) for number in range(len(solutions))]
         run_cell(page, 1)
         for start, text in answer_wrongly(page, workbook):
             assert "✗" in text, (start, text)
-        answer_rightly(page, workbook, solved)
+        answer_rightly(page, workbook, solutions)
         outputs = run_all(page)
         assert failures(outputs) == []
         assert said(outputs).count("✓ correct") == len(WRONG)
