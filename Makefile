@@ -54,13 +54,16 @@ data: $(VENV)/installed
 reports: $(VENV)/installed
 	$(BIN)/python -m helpers.report --strict --output-dir reports $(SOLVED)
 
-# With PYODIDE=FOLDER, an unpacked release of Pyodide, the workbooks run in it, too.
+# The workbooks in it load Pyodide from where it is published. With OFFLINE=1 it is fetched
+# once, and the site asks no other server; PYODIDE=FOLDER, an unpacked release, does that
+# without a network.
+WORKBOOKS := $(if $(PYODIDE),--pyodide $(PYODIDE),$(if $(OFFLINE),--offline,--workbooks))
+
 site: $(VENV)/installed
-ifdef PYODIDE
-	$(BIN)/pip $(INSTALL) '.[site]'
-endif
-	$(BIN)/python -m helpers.site --to site $(if $(PYODIDE),--pyodide $(PYODIDE)) \
-		$(SOLVED)
+	@kind='$(WORKBOOKS)'; $(BIN)/pip $(INSTALL) '.[site]' || { \
+	test "$$kind" = --workbooks || exit 1; kind=; \
+	echo "JupyterLite cannot be installed: the site has no workbooks" >&2; }; \
+	$(BIN)/python -m helpers.site --to site $$kind $(SOLVED)
 
 normalise: $(VENV)/installed
 	$(BIN)/python -m helpers.notebooks.normalise $(SOLVED)
