@@ -37,7 +37,15 @@ def main(arguments=None):
                 f"{name} is missing, its rows are left out: pip install -e '.[bench]'"
             )
     torch = peers_torch.torch if peers_torch else None
+    options.torch_rows = torch is not None
+    if options.device == "cuda" and torch:
+        options.torch_rows = torch.cuda.is_available()
+        if options.torch_rows:
+            peers_torch.DEVICE = torch.device("cuda")
+        else:
+            print("PyTorch finds no GPU, its rows are left out.")
     lines = describe(torch, peers_jax.jax if peers_jax else None)
+    lines.append(f"device of the PyTorch rows: {options.device}")
     print("\n".join(lines))
     text = "\n".join([*lines, f"rounds: {rounds}"]) + "\n"
     (options.output / "environment.txt").write_text(text, encoding="utf-8")
@@ -64,6 +72,8 @@ def _parser():
     add("--only", nargs="+", choices=NAMES, default=NAMES, metavar="NAME", help=some)
     add("--threads", nargs="+", type=_count, default=[1], help="default: 1")
     add("--quick", action="store_true", help="tiny sizes, one round: does it run?")
+    device = "of PyTorch; without a GPU its rows are left out; default: cpu"
+    add("--device", choices=("cpu", "cuda"), default="cpu", help=device)
     add("--output", type=Path, default=RESULTS, help="folder of the results")
     return parser
 
@@ -114,7 +124,7 @@ def _rows(inputs, sizes, rounds, threads, options):
     """Run the jobs in turn, and print the rows of each."""
     groups = [build for name, build in GROUPS.items() if name in options.only]
     jobs = [job for build in groups for job in build(inputs, sizes)]
-    missing = ["PyTorch"] if peers_torch is None else []
+    missing = [] if options.torch_rows else ["PyTorch"]
     if peers_jax is None or threads > 1:  # it was imported for one thread
         missing.append("JAX")
     jobs = [without(missing, job) for job in jobs]

@@ -258,6 +258,16 @@ def test_only_runs_what_is_named_without_torch_and_jax(tmp_path, monkeypatch, ca
     assert pd.read_csv(tmp_path / "growth_1_thread.csv")["ours_ms"].notna().all()
 
 
+@needs_torch
+def test_without_a_gpu_the_rows_of_pytorch_are_left_out(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    options = ["--quick", "--only", "linear", "--output", str(tmp_path)]
+    main([*options, "--device", "cuda"])
+    assert "no GPU" in capsys.readouterr().out
+    frame = pd.read_csv(tmp_path / "ratios_1_thread.csv")
+    assert not frame["peer"].str.startswith("PyTorch").any()
+
+
 @pytest.mark.parametrize("arguments", [["--rounds", "0"], ["--only", "nothing"]])
 def test_wrong_options_are_refused(arguments):
     with pytest.raises(SystemExit):
