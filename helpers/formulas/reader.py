@@ -15,7 +15,7 @@ import re
 import unicodedata
 from typing import ClassVar
 
-from . import commands, rows, tree
+from . import commands, rows, tree, values
 from .macros import DEFINITIONS, Macro, define, use
 from .symbols import SYMBOLS, character
 from .tokens import TexError, Tokens
@@ -25,14 +25,10 @@ _MARKS = re.compile("[\u0300-\u036f\u20d7]*")
 _WORD = re.compile(r"\s*\{([A-Za-z]{2,})\}")
 _LETTERS = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _BIG = re.compile(r"\\([bB]igg?)([lrm]?)")
-_LENGTH = re.compile(r"-?\d*\.?\d+(em|pt|cm|mm)")
-_BARE_LENGTH = re.compile(r"\s*(-?\d*\.?\d+)\s*(em|pt|cm|mm)")
-_MODELS = {"rgb": (3, 1), "RGB": (3, 255), "gray": (1, 1)}  # numbers, and the largest
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _IN_TEXT = re.compile(
     r"\\(?:eqref|ref|emph|mbox|text(?:bf|it|tt|rm|sf|normal|up)?)\{[^{}$]*\}"
 )
-_HEX = re.compile("#[0-9A-Fa-f]{6}")
 _NOT_WORDS = re.compile(r"(?<!\\)[_^{$]|\\[a-zA-Z]")  # in the name of an operator
 _DEFINITION = re.compile("|".join(rf"{re.escape(d)}(?![a-zA-Z])" for d in DEFINITIONS))
 _DEEPEST = 40  # braces in braces
@@ -168,7 +164,7 @@ class _Reader(Tokens):
             return tree.Style(commands.STYLES[token], self.sequence(stops))
         if token == r"\color":
             self.take()
-            return tree.Colour(self.colour(), self.sequence(stops))
+            return tree.Colour(values.colour(self), self.sequence(stops))
         return None
 
     def argument(self):
@@ -313,16 +309,6 @@ class _Reader(Tokens):
             for k, piece in enumerate(pieces)
         )
 
-    def plain(self, raw):
-        """Resolve the escapes of LaTeX text."""
-        text = re.sub(r"\s+", " ", raw).replace("~", "\u00a0")
-        text = text.replace("---", "—").replace("--", "–").replace("'", "’")
-        text = text.replace(r"\,", "\u2009").replace("\\ ", " ").replace("{}", "")
-        text = re.sub(r"\\([{}%$&#_])", r"\1", text)
-        if "\\" in text:
-            raise self.error(f"unknown command in text {{{raw}}}")
-        return text
-
     def operator(self):
         r"""Read the name of ``\operatorname``: words, or maths made of words."""
         has_limits = self.peek() == "*"
@@ -386,18 +372,6 @@ class _Reader(Tokens):
             raise self.error("unknown relation after \\not")
         return tree.Symbol(struck, "relation")
 
-    def space(self):
-        raw = self.raw_argument()
-        if not _LENGTH.fullmatch(raw):
-            raise self.error(f"unknown length {raw}")
-        return tree.Space(raw)
-
-    def skipped(self):
-        found = self.skip(_BARE_LENGTH)
-        if found is None:
-            raise self.error("missing length")
-        return tree.Space(f"{found[1]}{found[2]}")
-
     def dots(self, name):
         if name != r"\dots":
             return tree.Dots(name in commands.RAISED_DOTS)
@@ -405,32 +379,6 @@ class _Reader(Tokens):
         node = SYMBOLS.get(following) or character(following)
         is_infix = node.kind in ("binary", "relation", "large")
         return tree.Dots(is_infix or following in commands.RAISED_DOTS)
-
-    def colour(self):
-        """Read a colour and return it as #rrggbb."""
-        model = self.raw_option()
-        raw = self.raw_argument().strip()
-        if model is not None:
-            return self.colour_of(model, raw)
-        if _HEX.fullmatch(raw):
-            return raw.lower()
-        if raw not in commands.COLOURS:
-            raise self.error(f"unknown colour {raw}")
-        return commands.COLOURS[raw]
-
-    def colour_of(self, model, raw):
-        """Read the numbers of a colour, as in ``[rgb]{1, 0.5, 0}``."""
-        if model == "HTML" and _HEX.fullmatch(f"#{raw}"):
-            return f"#{raw.lower()}"
-        count, largest = _MODELS.get(model, (0, 0))
-        try:
-            shares = [float(part) / largest for part in raw.split(",")]
-        except (ValueError, ZeroDivisionError):
-            shares = []
-        if not count or len(shares) != count or not all(0 <= x <= 1 for x in shares):
-            raise self.error(f"unknown colour {raw} of the model {model}")
-        channels = shares if count == 3 else shares * 3
-        return "#" + "".join(f"{round(255 * share):02x}" for share in channels)
 
     def label(self):
         label = self.raw_argument()
@@ -442,10 +390,10 @@ class _Reader(Tokens):
         r"\begin": rows.environment,
         r"\bmod": lambda self: tree.Part("binary", (tree.Operator("mod"),)),
         r"\eqref": lambda self: tree.Reference(self.label()),
-        r"\hskip": skipped,
-        r"\kern": skipped,
+        r"\hskip": values.bare_space,
+        r"\kern": values.bare_space,
         r"\ref": lambda self: tree.Reference(self.label()),
-        r"\hspace": space,
+        r"\hspace": values.space,
         r"\left": fenced,
         r"\mathop": new_operator,
         r"\middle": lambda self: tree.Delimiter(self.delimiter(), "middle"),
@@ -457,7 +405,7 @@ class _Reader(Tokens):
         r"\sqrt": root,
         r"\stackrel": lambda self: self.stacked("above"),
         r"\substack": substack,
-        r"\textcolor": lambda self: tree.Colour(self.colour(), self.argument()),
+        r"\textcolor": lambda self: tree.Colour(values.colour(self), self.argument()),
         r"\underbrace": lambda self: self.brace(is_over=False),
         r"\underset": lambda self: self.stacked("below"),
         r"\varliminf": lambda self: self.varied_limit("underline"),
