@@ -5,6 +5,7 @@ The notebooks whose live figures need long runs are built with ALL_PAGES=1.
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
@@ -196,6 +197,25 @@ def test_every_word_of_the_notebook_is_on_the_page(path, page, site):
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
             assert "".join(filter(str.isalnum, cell.source)) in letters
+
+
+@every_notebook
+def test_a_link_within_the_site_leads_somewhere(path, page, site):
+    at = page_of(site, path)
+    page.goto(at.as_uri())
+    ids = set(page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"))
+    links = page.evaluate(
+        "[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
+    )
+    for address in map(urlsplit, links):
+        if address.scheme:
+            continue
+        if address.path:
+            assert (at.parent / unquote(address.path)).is_file(), address.path
+        elif address.fragment:
+            # As browsers do it: the address as it is written, or decoded.
+            places = {address.fragment, unquote(address.fragment)}
+            assert places & ids, address.fragment
 
 
 def test_without_scripts_the_pictures_are_there(browser, site):
