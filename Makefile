@@ -28,6 +28,9 @@ version_is = -c 'import sys; sys.exit(not sys.version_info[:2] $(1) \
 PYTHON ?= $(shell for python in python3 python $(addprefix python,$(TRIED)); do \
 	$$python $(call version_is,>=,$(OLDEST)) 2>/dev/null && echo $$python && break; done)
 
+# Of what is installed, a fifth is ever loaded: Python compiles that when it is.
+INSTALL := install --quiet --no-compile --editable
+
 .PHONY: lab test test-lab test-blas data reports site normalise bench clean
 
 lab: $(VENV)/installed
@@ -35,10 +38,10 @@ lab: $(VENV)/installed
 	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/workbooks $(LAB_OPTIONS)
 
 test: $(VENV)/test-installed
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 test-lab: $(VENV)/test-installed
-	$(BIN)/pip install --quiet --editable '.[test,browser]'
+	$(BIN)/pip $(INSTALL) '.[test,browser]'
 	$(BIN)/python -m pytest tests/test_lab.py
 
 # NOTEBOOKS=... names some of them.
@@ -51,19 +54,22 @@ data: $(VENV)/installed
 reports: $(VENV)/installed
 	$(BIN)/python -m helpers.report --strict --output-dir reports $(SOLVED)
 
-# With PYODIDE=FOLDER, an unpacked release of Pyodide, the workbooks run in it, too.
+# The workbooks in it load Pyodide from where it is published. With OFFLINE=1 it is fetched
+# once, and the site asks no other server; PYODIDE=FOLDER, an unpacked release, does that
+# without a network.
+WORKBOOKS := $(if $(PYODIDE),--pyodide $(PYODIDE),$(if $(OFFLINE),--offline,--workbooks))
+
 site: $(VENV)/installed
-ifdef PYODIDE
-	$(BIN)/pip install --quiet --editable '.[site]'
-endif
-	$(BIN)/python -m helpers.site --to site $(if $(PYODIDE),--pyodide $(PYODIDE)) \
-		$(SOLVED)
+	@kind='$(WORKBOOKS)'; $(BIN)/pip $(INSTALL) '.[site]' || { \
+	test "$$kind" = --workbooks || exit 1; kind=; \
+	echo "JupyterLite cannot be installed: the site has no workbooks" >&2; }; \
+	$(BIN)/python -m helpers.site --to site $$kind $(SOLVED)
 
 normalise: $(VENV)/installed
 	$(BIN)/python -m helpers.notebooks.normalise $(SOLVED)
 
 bench: $(VENV)/installed
-	$(BIN)/pip install --quiet --editable '.[bench]'
+	$(BIN)/pip $(INSTALL) '.[bench]'
 	$(BIN)/python -m benchmarks
 
 clean:
@@ -81,9 +87,9 @@ $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) lacks the \
 	venv module: install it (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --editable .
+	$(BIN)/pip $(INSTALL) .
 	touch $@
 
 $(VENV)/test-installed: $(VENV)/installed
-	$(BIN)/pip install --quiet --editable '.[test]'
+	$(BIN)/pip $(INSTALL) '.[test]'
 	touch $@

@@ -1,5 +1,6 @@
 """Floors: what the kernels alone cost, in the same rounds as the jobs."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -8,10 +9,13 @@ import pandas as pd
 from benchmarks.measure import repeats_for, time_rounds, warm_up
 from benchmarks.work import batch_rows
 from helpers.models import MLP
+from helpers.shortcuts.blocks import BLOCK
 
 
 def floor(work):
     """Function that does only the kernels of `work`."""
+    if work.batch_size == 1:
+        return block_products(work)
     if isinstance(work.model, MLP):
         return network_products(work)
     return softmax_products(work) if work.batch_size else two_gemv(work)
@@ -30,19 +34,42 @@ def softmax_products(work):
 
 
 def network_products(work):
-    """Per batch the matrix products of each layer, forwards and backwards."""
+    """Per batch: gather the rows, and the products of each layer, both ways."""
     weights = [np.ones_like(W) for W in work.weight_matrices()]
-    widths = [len(weights[0]), *(W.shape[1] for W in weights)]
-    inputs = [np.ones((work.batch_size, m), work.X.dtype) for m in widths]
-    steps = -(-len(work.X) // work.batch_size)
+    shapes = [(work.batch_size, W.shape[1]) for W in weights]
+    inputs = [np.ones(shape, work.X.dtype) for shape in shapes]
 
     def run():
-        for _ in range(steps):
+        for rows in work.rows():
+            batch = [work.X[rows], *(a[: len(rows)] for a in inputs)]
             for layer, W in enumerate(weights):
-                np.dot(inputs[layer], W)
-                np.dot(inputs[layer].T, inputs[layer + 1])
+                np.dot(batch[layer], W)
+                np.dot(batch[layer].T, batch[layer + 1])
                 if layer > 0:
-                    np.dot(inputs[layer + 1], W.T)
+                    np.dot(batch[layer + 1], W.T)
+
+    return run
+
+
+def block_products(work):
+    """One example per step: the products of each block, and those of each example."""
+    weights = [np.ones_like(W) for W in work.weight_matrices()]
+    first, *upper = weights
+    D = np.ones((BLOCK, first.shape[1]), work.X.dtype)
+    inputs = [np.ones(W.shape, W.dtype) for W in upper]
+    blocks = replace(work, batch_size=BLOCK)
+
+    def run():
+        for rows in blocks.rows():
+            batch = work.X[rows]
+            G = np.dot(batch, batch.T)
+            np.dot(batch, first)
+            for i in range(len(batch)):
+                np.dot(G[i, :i], D[:i])
+                for W, a in zip(upper, inputs, strict=True):
+                    np.dot(a[:, 0], W)
+                    np.dot(W, a[0])
+            np.dot(batch.T, D[: len(batch)])
 
     return run
 

@@ -20,7 +20,7 @@ from helpers import losses
 from helpers.models import MLP, Linear
 
 BATCH = 128
-NETWORK_TOLERANCE = 10 * TOLERANCE  # rounding may switch a ReLU unit on or off
+PRECISE = 1e-8  # largest distance in float64, where no ReLU unit switches by rounding
 TINY = 1e-16  # an ε of Adam that has no effect
 AT_ONCE = "helpers, all at once"
 OWN_ORDER = "compared with the rows in order; timed with a shuffling of its own"
@@ -38,9 +38,12 @@ class Peer:
     # (ours, theirs, work) → distance of the two outcomes; None: nothing to compare.
     compare: Callable | None = run_distance
     tolerance: float = TOLERANCE  # largest such distance
-    # Compare runs of both over the rows in order, with these changes, instead of the
-    # timed ones: for a library that shuffles in an order of its own.
-    in_order: dict | None = None
+    # Compare runs of both with these changes instead of the timed ones: over the rows
+    # in order for a library that shuffles in an order of its own, or in float64.
+    instead: dict | None = None
+    first_target: float | None = (
+        None  # of the first call, which compiles, over our time
+    )
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,10 @@ class Job:
     size: int | None = None  # along the axis `case`, for the growth of the time
 
 
+IN_FLOAT64 = "compared in float64"
 TORCH = Peer("PyTorch")
-COMPILED = Peer("JAX", 1, "all steps in one program; compiled in its first call")
+ONE_PROGRAM = "all steps in one program; compiled in its first call"
+COMPILED = Peer("JAX", 1, ONE_PROGRAM, first_target=5)
 LOADER = Peer("PyTorch DataLoader")
 TEXTBOOK = Peer("textbook loop")
 STEP_BY_STEP = Peer("helpers, step by step", remark="our loop without the shortcut")
@@ -190,19 +195,19 @@ def _mlp_job(inputs, sizes, X64, hidden, batch, optimizer, rate, dropout):
         compare = _if_converged(sizes, tail_distance)
         peers = [Peer("PyTorch", 1.2, remark, compare=compare, tolerance=0.05)]
         return Job("mlp", f"{case}, dropout", work, peers)
-    remark, in_order = OWN_ORDER + "; compared in float64", {"X": X64}
+    remark, in_order = f"{OWN_ORDER}; {IN_FLOAT64}", {"X": X64, "shuffle": False}
     if optimizer == "Adam":
         remark += f"; compared at ε = {TINY}, which it adds elsewhere"
         in_order["epsilon"] = TINY
     name = "sklearn MLPClassifier"
     peers = [
-        Peer("PyTorch", 1.2, tolerance=NETWORK_TOLERANCE),
-        replace(COMPILED, tolerance=NETWORK_TOLERANCE),
-        Peer(name, 1.2, remark, tolerance=1e-8, in_order=in_order),
+        Peer("PyTorch", 1.2, IN_FLOAT64, tolerance=PRECISE, instead={"X": X64}),
+        _compiled_in_float64(X64),
+        Peer(name, 1.2, remark, tolerance=PRECISE, instead=in_order),
+        _floor("gather and matrix products"),
     ]
     if (hidden, batch, optimizer) == (1, BATCH, "SGD"):
-        few = _first_steps("textbook loop", sizes.textbook_updates["mlp"])
-        peers += [few, _floor("its matrix products")]
+        peers.append(_first_steps("textbook loop", sizes.textbook_updates["mlp"]))
     return Job("mlp", case, work, peers)
 
 
@@ -225,6 +230,7 @@ def per_sample_jobs(inputs, sizes):
             COMPILED,
             Peer("sklearn SGDClassifier", 2, f"{other}0.05", tolerance=0.05, **compare),
             _shuffled(network_peer, 2),
+            _floor("products of a block"),
         ),
         "perceptron": (
             perceptron,
@@ -236,8 +242,9 @@ def per_sample_jobs(inputs, sizes):
             mlp,
             STEP_BY_STEP,
             Peer("PyTorch", 5),
-            replace(COMPILED, tolerance=NETWORK_TOLERANCE),
+            _compiled_in_float64(fewer[0].astype(np.float64)),
             _shuffled(network_peer, 10),
+            _floor("products of a block and of each example"),
         ),
     }
     return [
@@ -302,7 +309,13 @@ def _penalties(K):
 
 def _shuffled(name, target):
     """Peer that shuffles in an order of its own."""
-    return Peer(name, target, OWN_ORDER, in_order={})
+    return Peer(name, target, OWN_ORDER, instead={"shuffle": False})
+
+
+def _compiled_in_float64(X64):
+    """JAX with a network."""
+    remark, instead = f"{ONE_PROGRAM}; {IN_FLOAT64}", {"X": X64}
+    return replace(COMPILED, remark=remark, tolerance=PRECISE, instead=instead)
 
 
 def _first_steps(name, steps, target=None, what=None):

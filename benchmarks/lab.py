@@ -30,8 +30,13 @@ SETTINGS = {
 
 def launch(playwright):
     """Start a Chromium without a window: that of the system, or Playwright's own."""
+    return playwright.chromium.launch(**options())
+
+
+def options(*flags):
+    """With what a Chromium is started; more flags of its command line may be added."""
     executable = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    return playwright.chromium.launch(executable_path=executable, args=FLAGS)
+    return {"executable_path": executable, "args": [*FLAGS, *flags]}
 
 
 @contextlib.contextmanager

@@ -3,9 +3,10 @@
 import itertools
 import os
 
-# XLA reads this when JAX is first imported: products on one thread. The column
-# `peer_cpu_share` shows whether it did.
+# XLA reads this when JAX is first used: products on one thread, and a pool of one
+# thread for all else. The column `peer_cpu_share` shows whether that held.
 os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
+os.environ.setdefault("NPROC", "1")
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import jax

@@ -31,6 +31,14 @@ LOSSES = {
 }
 
 
+DEVICE = torch.device("cpu")  # where the rows called PyTorch train; the option --device
+
+
+def on_device(array):
+    """Tensor of an array, where the training is."""
+    return torch.from_numpy(array).to(DEVICE)
+
+
 def optimizer_of(module, work):
     """Optimizer of torch.optim; a penalty is weight_decay, faster than in the loss."""
     parameters = module.parameters()
@@ -49,7 +57,7 @@ def sliced_batches(work, X, y):
         if isinstance(rows, slice):  # all of them
             yield X, y
         else:
-            rows = torch.from_numpy(rows)
+            rows = on_device(rows)
             yield X[rows], y[rows]
 
 
@@ -66,8 +74,8 @@ def trainer(work, batches=sliced_batches):
     if isinstance(work.l2, list):
         return separately(trainer, work)
     loss, module = LOSSES[work.loss], module_like(work)
-    X, y = torch.from_numpy(work.X), torch.from_numpy(work.y)
-    validation = [torch.from_numpy(array) for array in work.validation or ()]
+    X, y = on_device(work.X), on_device(work.y)
+    validation = [on_device(array) for array in work.validation or ()]
 
     def run():
         load_weights(module, work.model)
@@ -112,7 +120,7 @@ def module_like(work):
                 layers.append(nn.Dropout(work.model.dropout))
         layers.append(nn.Linear(*W.shape))
     module = layers[0] if len(layers) == 1 else nn.Sequential(*layers)
-    return module.to(torch.from_numpy(work.X[:1]).dtype)
+    return module.to(DEVICE, torch.from_numpy(work.X[:1]).dtype)
 
 
 @torch.no_grad()
@@ -126,14 +134,14 @@ def load_weights(module, model):
 def weights_of(module, model):
     """Weights of a module with the names and shapes of `helpers`."""
     pairs = zip(model.parameters, module.parameters(), strict=True)
-    return {name: parameter.detach().numpy().T for name, parameter in pairs}
+    return {name: parameter.detach().cpu().numpy().T for name, parameter in pairs}
 
 
 def vmap_sweep(work):
     """Function that trains all penalties at once, by vmap over stacked parameters."""
     module, loss = module_like(work), LOSSES[work.loss]
-    X, y = torch.from_numpy(work.X), torch.from_numpy(work.y)
-    decay = torch.tensor(work.l2, dtype=X.dtype)[:, None, None]
+    X, y = on_device(work.X), on_device(work.y)
+    decay = torch.tensor(work.l2, dtype=X.dtype, device=DEVICE)[:, None, None]
 
     def cost_of_one(parameters, X_batch, y_batch):
         return loss(functional_call(module, parameters, (X_batch,)), y_batch)
@@ -151,7 +159,7 @@ def vmap_sweep(work):
             for name, gradient in gradients.items():
                 stacked[name] -= work.learning_rate * gradient
             costs.append(cost.tolist())
-        pairs = zip(stacked["weight"], stacked["bias"], strict=True)
+        pairs = zip(stacked["weight"].cpu(), stacked["bias"].cpu(), strict=True)
         return numbered({"W": W.numpy().T, "b": b.numpy()} for W, b in pairs)
 
     return run

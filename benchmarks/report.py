@@ -9,11 +9,31 @@ from helpers.plots import COLOURS, STYLE, new_figure
 
 COLUMNS = (
     "threads job case size peer ratio ratio_low ratio_high spread ours_ms peer_ms "
-    "first_ms ours_cpu_share peer_cpu_share target met marks same_work distance "
-    "tolerance remark"
+    "first_ms first_ratio first_target ours_cpu_share peer_cpu_share target met marks "
+    "same_work distance tolerance remark"
 ).split()
 LINE = "  {:41}{:>9} {:>6} {:>9} {:>9} {:>9} {:>9} {:>6} {:>3}  {}"
 FLOOR = "kernel floor"
+EXACT = "sklearn LinearRegression"  # takes no steps
+README_COLUMNS = {  # first word of a peer: heading; the first of its rows is shown
+    "PyTorch": "PyTorch",
+    "JAX": "JAX, compiled",
+    "sklearn": "scikit-learn",
+    "textbook": "textbook loop",
+}
+README_ROWS = {  # first cell: job, and how its case begins
+    "least squares, full batch, 2000 steps": ("linear", "full batch"),
+    "Ames housing, one example per step, 150 epochs": ("ames", "per sample, float32"),
+    "logistic, batches of 128, with validation": ("logistic", "batch 128, validation"),
+    "logistic, batches of 128": ("logistic", "batch 128"),
+    "softmax, batches of 128": ("softmax", "batch 128"),
+    "softmax, 8 penalties at once": ("sweep", "8 penalties"),
+    "network 784-200-10, batches of 128": ("mlp", "1 hidden layer, batch 128, SGD"),
+    "the same with batches of 64": ("mlp", "1 hidden layer, batch 64, SGD"),
+    "the same with Adam, batches of 128": ("mlp", "1 hidden layer, batch 128, Adam"),
+    "softmax, one example per step": ("per-sample", "softmax"),
+    "network, one example per step": ("per-sample", "mlp"),
+}
 LIBRARIES = {  # first word of a peer: colour and label of its bars
     "PyTorch": (COLOURS[1], "PyTorch"),
     "JAX": (COLOURS[4], "JAX, compiled"),
@@ -71,7 +91,28 @@ def _line(row):
 
 def missed(frame):
     """Rows whose target was not met or whose work was not the same."""
-    return frame[frame["met"].eq(False) | frame["same_work"].eq(False)]
+    slow_first = frame["first_ratio"].astype(float) < frame["first_target"].astype(
+        float
+    )
+    is_missed = frame["met"].eq(False) | frame["same_work"].eq(False) | slow_first
+    return frame[is_missed]
+
+
+def readme_table(frame):
+    """The table of README.md, in Markdown, from the ratios with one thread."""
+    frame = frame[frame["peer"].notna()]
+    library = frame["peer"].str.split(r"[ ,]", regex=True).str[0]
+    lines = ["| job | " + " | ".join(README_COLUMNS.values()) + " |"]
+    lines.append("|---" * (1 + len(README_COLUMNS)) + "|")
+    for title, (job, case) in README_ROWS.items():
+        own = (frame["job"] == job) & frame["case"].str.startswith(case)
+        cells = []
+        for name in README_COLUMNS:
+            found = frame[own & (library == name) & (frame["peer"] != EXACT)]
+            ratio = found["ratio"].iloc[0] if len(found) else np.nan
+            cells.append("–" if np.isnan(ratio) else f"{float(f'{ratio:.2g}'):g}")
+        lines.append(f"| {title} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
 
 
 def slopes(frame):

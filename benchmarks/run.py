@@ -43,6 +43,7 @@ def run_job(job, ways, rounds, threads, tick=lambda: None):
             "distance": distance,
             "tolerance": None if peer.compare is None else peer.tolerance,
             "first_ms": first * 1e3,
+            "first_target": peer.first_target,
             "target": peer.target,
             "remark": peer.remark,
         }
@@ -52,14 +53,16 @@ def run_job(job, ways, rounds, threads, tick=lambda: None):
         rows[name] |= _judged(scale, rows[name]["target"], mine, timings[name], threads)
     common = {"threads": threads, "job": job.group, "case": job.case, "size": job.size}
     common |= {"ours_ms": mine.wall.min() * 1e3, "ours_cpu_share": mine.busy_share}
+    for row in rows.values():
+        row["first_ratio"] = row["first_ms"] / common["ours_ms"]
     return [common | row for row in rows.values()] or [common]
 
 
 def _distance(job, peer, ways, result, theirs):
     if peer.compare is None:
         return None
-    if peer.in_order is not None:
-        work = replace(job.work, shuffle=False, **peer.in_order)
+    if peer.instead is not None:
+        work = replace(job.work, **peer.instead)
         result, theirs = (ways[name](work)() for name in (job.ours, peer.name))
     return peer.compare(result, theirs, job.work)
 

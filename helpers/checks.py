@@ -3,7 +3,6 @@
 import copy
 
 import numpy as np
-import pandas as pd
 
 from helpers import training
 from helpers.checking.arguments import check_positive
@@ -164,6 +163,8 @@ def gradient_check(model, loss, X, y, l2=0.0, penalise_bias=False, rng=None, h=1
         check_step(name, parameter, h)
         found = compare(objective, start, name, J, gradients[name], h, noise)
         rows.append((name, parameter.shape, *found))
+    import pandas as pd  # only here: it takes long to load
+
     table = pd.DataFrame(rows, columns=["parameter", "shape", "relative error", "note"])
     table = table.set_index("parameter")
     return table if table["note"].any() else table.drop(columns="note")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import floor, hypot, log10, sqrt
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from helpers.checking import arguments
 
@@ -72,8 +72,8 @@ def compare_predictions(right_a, right_b, *, comparisons=1, level=0.95):
         if right.dtype != bool:
             raise TypeError(f"{name} must hold booleans; got dtype {right.dtype}")
     found = compare(right_a, right_b, paired=True, comparisons=comparisons, level=level)
-    wins, apart = np.sum(right_a & ~right_b), np.sum(right_a ^ right_b)
-    if apart and stats.binomtest(wins, apart).pvalue > (1 - level) / comparisons:
+    a, b = np.sum(right_a & ~right_b), np.sum(right_b & ~right_a)
+    if 2 * special.bdtr(min(a, b), a + b, 0.5) > (1 - level) / comparisons:
         found = replace(found, verdict="undecided")
     return found
 
@@ -117,4 +117,4 @@ def _t(freedom, comparisons, level):
     arguments.check_count("comparisons", comparisons)
     arguments.check_positive("level", level)
     arguments.check_fraction("level", level)
-    return float(stats.t.isf((1 - level) / 2 / comparisons, freedom))
+    return float(-special.stdtrit(freedom, (1 - level) / 2 / comparisons))

@@ -1,7 +1,6 @@
 """What happened in a run of training."""
 
 import numpy as np
-import pandas as pd
 
 
 class History:
@@ -80,6 +79,8 @@ class History:
             for each monitored set, `<name>_cost` and `<name>_accuracy`. Steps without
             a check hold NaN there.
         """
+        import pandas as pd  # only here: it takes long to load
+
         steps = pd.RangeIndex(len(self.costs), name="step")
         frame = pd.DataFrame({"cost": self.costs}, index=steps)
         if self.checks:

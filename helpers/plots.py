@@ -7,7 +7,6 @@ import textwrap
 
 import matplotlib as mpl
 import numpy as np
-import pandas as pd
 from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -86,14 +85,16 @@ def show(thing, caption, alt=None):
     ValueError
         If the caption is empty, or a figure comes without `alt`.
     """
-    is_live = hasattr(thing, "_repr_mimebundle_")
-    if not (isinstance(thing, (Figure, pd.DataFrame)) or is_live):
-        raise TypeError(
-            f"thing must be a Figure, a LiveFigure or a DataFrame; got {thing!r}"
-        )
+    is_table = not (isinstance(thing, Figure) or hasattr(thing, "_repr_mimebundle_"))
+    if is_table:
+        import pandas as pd  # only here: it takes long to load
+
+        if not isinstance(thing, pd.DataFrame):
+            raise TypeError(
+                f"thing must be a Figure, a LiveFigure or a DataFrame; got {thing!r}"
+            )
     if not isinstance(caption, str) or not caption:
         raise ValueError(f"caption must say what is seen; got {caption!r}")
-    is_table = isinstance(thing, pd.DataFrame)
     has_alt = isinstance(alt, str) and alt
     if not (has_alt or (is_table and alt is None)):
         raise ValueError(f"alt must describe the figure in words; got {alt!r}")

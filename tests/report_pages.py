@@ -8,6 +8,7 @@ from functools import cached_property
 
 import bs4
 import mistune
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 from nbconvert.filters import strip_ansi
@@ -112,6 +113,35 @@ class Report:
             for item in self.pdf.get_toc()
         ]
 
+    def places_of_headings(self):
+        """Return the words, the page and the top of each heading in the outline."""
+        found = []
+        for item in self.pdf.get_toc():
+            target = item.get_dest()
+            found.append(
+                (item.get_title(), target.get_index(), target.get_view()[1][1])
+            )
+        return found
+
+    def has_words(self, page, bottom, top):
+        """Tell whether there is text between two heights of a page."""
+        width = self.size[0]
+        return bool(self.texts[page].get_text_bounded(0, bottom, width, top).strip())
+
+    @cached_property
+    def letters(self):
+        """The letters and digits of each page, and their sides in an array."""
+        return list(map(self._letters, self.texts))
+
+    def _letters(self, text):
+        found = [
+            (letter, text.get_charbox(i))
+            for i in range(text.count_chars())
+            if (letter := chr(pdfium.FPDFText_GetUnicode(text, i))).isalnum()
+        ]
+        found = [(letter, box) for letter, box in found if box[2] > box[0]]
+        return [letter for letter, _ in found], np.array([box for _, box in found])
+
 
 _BOTTOM, _HEIGHT = 79, 683  # points: of the margin below the text, and of the text
 
@@ -128,6 +158,48 @@ def empty(document):
         )
         parts.append((lowest - _BOTTOM) / _HEIGHT)
     return parts
+
+
+_MARGINS = 69, 74, 526, 768  # points: round the text; full stops may hang over it
+
+
+def outside(report):
+    """Return letters and pictures in the margins, but for page heads and numbers."""
+    left, bottom, right, top = _MARGINS
+    found = []
+    for page in range(len(report.pdf)):
+        names, boxes = report.letters[page]
+        shown = [(name, *box) for name, box in zip(names, boxes, strict=True)]
+        shown += [("picture", *box[1:]) for box in report.pictures() if box[0] == page]
+        for name, *box in shown:
+            is_wide = box[0] < left or box[2] > right
+            is_over = box[1] < bottom < box[3] or box[1] < top < box[3]
+            if is_wide or is_over:
+                found.append((page + 1, name, *box))
+    return found
+
+
+def collisions(report):
+    """Return the letters that lie on others, by more than half of their area.
+
+    Letters of a ligature share one place, and collide with nothing.
+    """
+    found = []
+    for page in range(len(report.pdf)):
+        names, boxes = report.letters[page]
+        order = np.argsort(boxes[:, 0]) if names else []
+        names, boxes = [names[i] for i in order], boxes[order]
+        for step in range(1, len(names)):
+            one, other = boxes[:-step], boxes[step:]
+            if not (other[:, 0] < one[:, 2]).any():
+                break  # the letters are sorted from left to right
+            low, high = np.maximum(one, other)[:, :2], np.minimum(one, other)[:, 2:]
+            shared = np.prod(np.clip(high - low, 0, None), axis=1)
+            areas = [np.prod(box[:, 2:] - box[:, :2], axis=1) for box in (one, other)]
+            is_same = (one == other).all(axis=1)
+            for i in np.flatnonzero((shared > np.minimum(*areas) / 2) & ~is_same):
+                found.append((page + 1, names[i], names[i + step]))
+    return found
 
 
 def letters(text):

@@ -1,4 +1,5 @@
 import importlib.util
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -173,6 +174,34 @@ def test_jax_does_our_work(piece, name, batch_size):
 
 
 @needs_jax
+def test_jax_is_told_to_use_one_thread():
+    from benchmarks import peers_jax  # noqa: F401
+
+    assert os.environ["NPROC"] == "1"
+    assert "multi_thread_eigen=false" in os.environ["XLA_FLAGS"]
+
+
+@pytest.mark.parametrize("batch_size", [1, 36])
+def test_floors_take_less_work_and_run_to_the_end(piece, batch_size):
+    floor = floors.floor(replace(piece, batch_size=batch_size))
+    assert floor() is None
+
+
+def test_readme_table_shows_the_first_row_of_each_library():
+    rows = [
+        ("softmax", "batch 128", "PyTorch", 2.14),
+        ("softmax", "batch 128", "PyTorch DataLoader", 4.0),
+        ("softmax", "batch 128", "textbook loop", 1234.0),
+        ("linear", "full batch", "sklearn LinearRegression", 0.2),
+        ("linear", "full batch", "sklearn SGDRegressor", 8.93),
+    ]
+    frame = pd.DataFrame(rows, columns=["job", "case", "peer", "ratio"])
+    table = report.readme_table(frame)
+    assert "| softmax, batches of 128 | 2.1 | – | – | 1200 |" in table
+    assert "2000 steps | – | – | 8.9 | – |" in table
+
+
+@needs_jax
 def test_jax_does_our_work_for_several_penalties_at_once(piece):
     from benchmarks import peers_jax
 
@@ -209,7 +238,8 @@ def test_quick_run_writes_every_file(tmp_path, capsys):
     assert frame["peer"].str.startswith("JAX").any() == HAS_JAX
     for name in ("kernels_1_thread.csv", "growth_1_thread.csv", "slopes_1_thread.csv"):
         assert len(pd.read_csv(tmp_path / name)) > 0
-    for name in ("ratios_1_thread.svg", "growth_1_thread.svg", "environment.txt"):
+    texts = ("environment.txt", "readme_table.md")
+    for name in ("ratios_1_thread.svg", "growth_1_thread.svg", *texts):
         assert (tmp_path / name).stat().st_size > 0
     printed = capsys.readouterr().out
     assert "targets met" in printed
@@ -226,6 +256,16 @@ def test_only_runs_what_is_named_without_torch_and_jax(tmp_path, monkeypatch, ca
     assert set(frame["job"]) == {"linear"}
     assert not frame["peer"].str.startswith(("PyTorch", "JAX")).any()
     assert pd.read_csv(tmp_path / "growth_1_thread.csv")["ours_ms"].notna().all()
+
+
+@needs_torch
+def test_without_a_gpu_the_rows_of_pytorch_are_left_out(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    options = ["--quick", "--only", "linear", "--output", str(tmp_path)]
+    main([*options, "--device", "cuda"])
+    assert "no GPU" in capsys.readouterr().out
+    frame = pd.read_csv(tmp_path / "ratios_1_thread.csv")
+    assert not frame["peer"].str.startswith("PyTorch").any()
 
 
 @pytest.mark.parametrize("arguments", [["--rounds", "0"], ["--only", "nothing"]])

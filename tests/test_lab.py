@@ -23,6 +23,7 @@ from benchmarks.lab import (
     stop_kernels,
 )
 from helpers.classroom.handout import hand_out, make_place
+from helpers.report.__main__ import main
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="Playwright is missing: pip install playwright"
@@ -334,7 +335,7 @@ def test_a_cell_that_runs_again_leaves_no_widgets_behind(page, lab):
     assert len(set(counts)) == 1, counts
 
 
-def test_the_menu_exports_a_report(page, lab, tmp_path):
+def test_the_menu_exports_the_report_that_the_command_prints(page, lab, tmp_path):
     downloads = []
 
     def keep(download):
@@ -350,7 +351,9 @@ def test_the_menu_exports_a_report(page, lab, tmp_path):
     assert downloads, "nothing was downloaded"
     assert downloads[0].suggested_filename == f"{NOTEBOOKS[0].stem}.pdf"
     downloads[0].save_as(tmp_path / "report.pdf")
-    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert main([str(NOTEBOOKS[0]), "--output-dir", str(tmp_path)]) == 0
+    printed = tmp_path / f"{NOTEBOOKS[0].stem}.pdf"
+    assert (tmp_path / "report.pdf").read_bytes() == printed.read_bytes()
     assert page.complaints == []
 
 

@@ -37,6 +37,28 @@ TEXT_FONTS = {
     r"\textsf": "sans",
 }
 
+NAMES = {r"\LaTeX": "LaTeX", r"\TeX": "TeX"}
+
+# What can be said by other commands: LaTeX, and the number of arguments.
+MEANINGS = {
+    r"\bra": (r"\langle #1|", 1),
+    r"\ket": (r"|#1\rangle", 1),
+    r"\braket": (r"\langle #1\rangle", 1),
+    r"\Bra": (r"\left\langle #1\right|", 1),
+    r"\Ket": (r"\left|#1\right\rangle", 1),
+    r"\mod": (r"\quad\operatorname{mod}\;#1", 1),
+    r"\cdotp": (r"\cdot", 0),
+    r"\ldotp": (".", 0),
+    r"\smash": ("{#1}", 1),
+    r"\raisebox": (r"\text{#2}", 2),
+    r"\class": ("{#2}", 2),
+    r"\cssId": ("{#2}", 2),
+    r"\style": ("{#2}", 2),
+    # Nothing to see on paper
+    **dict.fromkeys([r"\mathstrut", r"\strut", r"\newline"], ("", 0)),
+    r"\require": ("", 1),
+}
+
 # Switches: they hold from where they stand to the end of the group.
 FONT_SWITCHES = {
     r"\rm": "upright",
@@ -138,6 +160,7 @@ SPACES = {
     r"\quad": "quad",
     r"\qquad": "double quad",
     r"\ ": "word",
+    "\\\n": "word",
     r"\nobreakspace": "nonbreaking",
 }
 
@@ -197,7 +220,7 @@ LONG_ARROWS = {
 
 MATRICES = {
     *("matrix", "smallmatrix", "array", "pmatrix", "bmatrix", "Bmatrix"),
-    *("vmatrix", "Vmatrix", "cases", "dcases", "rcases"),
+    *("vmatrix", "Vmatrix", "cases", "dcases", "rcases", "subarray"),
 }
 
 # Environments that stack rows; those of the second line number each row.
@@ -207,7 +230,7 @@ NUMBERED_STACKS = {
     *("alignat", "alignat*", "flalign", "flalign*", "multline", "multline*"),
 }
 EQUATIONS = {"equation", "equation*"}  # a display within the display
-WITH_COLUMNS = {"array", "alignedat", "alignat", "alignat*"}  # one argument
+WITH_COLUMNS = {"array", "subarray", "alignedat", "alignat", "alignat*"}  # one argument
 
 # Names as browsers know them; with a capital letter, those of dvips.
 COLOURS = {

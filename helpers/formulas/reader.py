@@ -15,8 +15,8 @@ import re
 import unicodedata
 from typing import ClassVar
 
-from . import commands, rows, tree
-from .macros import DEFINITIONS, define
+from . import commands, rows, tree, values
+from .macros import DEFINITIONS, Macro, define, use
 from .symbols import SYMBOLS, character
 from .tokens import TexError, Tokens
 
@@ -25,8 +25,10 @@ _MARKS = re.compile("[\u0300-\u036f\u20d7]*")
 _WORD = re.compile(r"\s*\{([A-Za-z]{2,})\}")
 _LETTERS = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _BIG = re.compile(r"\\([bB]igg?)([lrm]?)")
-_LENGTH = re.compile(r"-?\d*\.?\d+(em|pt|cm|mm)")
-_HEX = re.compile("#[0-9A-Fa-f]{6}")
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_IN_TEXT = re.compile(
+    r"\\(?:eqref|ref|emph|mbox|text(?:bf|it|tt|rm|sf|normal|up)?)\{[^{}$]*\}"
+)
 _NOT_WORDS = re.compile(r"(?<!\\)[_^{$]|\\[a-zA-Z]")  # in the name of an operator
 _DEFINITION = re.compile("|".join(rf"{re.escape(d)}(?![a-zA-Z])" for d in DEFINITIONS))
 _DEEPEST = 40  # braces in braces
@@ -80,7 +82,7 @@ def read_display(source, macros=None):
     Raises
     ------
     TexError
-        As for :func:`read`, and for a label without a tag.
+        As for :func:`read`, and for rows with numbers beside something else.
     """
     return rows.display(_Reader(source, {} if macros is None else macros))
 
@@ -133,6 +135,8 @@ class _Reader(Tokens):
                 break
             if token in DEFINITIONS:
                 define(self.take(), self, _is_known)
+            elif token == r"\\" and stops == ("}",):
+                self.take()  # a new line in braces: browsers pass over it, too
             elif token in _NUMBERING:
                 rows.number(self, self.take())
             elif token in commands.INFIX_FRACTIONS:
@@ -160,7 +164,7 @@ class _Reader(Tokens):
             return tree.Style(commands.STYLES[token], self.sequence(stops))
         if token == r"\color":
             self.take()
-            return tree.Colour(self.colour(), self.sequence(stops))
+            return tree.Colour(values.colour(self), self.sequence(stops))
         return None
 
     def argument(self):
@@ -254,8 +258,13 @@ class _Reader(Tokens):
         if name in commands.FONTS:
             return self.font(name)
         if name in commands.TEXT_FONTS:
-            pieces = self.words(self.raw_argument())
+            pieces = self.words(self.raw_token_or_group(f"argument of {name}"))
             return tree.Text(pieces, commands.TEXT_FONTS[name])
+        if name in commands.MEANINGS:
+            meaning = use(Macro(*commands.MEANINGS[name]), self, name)
+            return tree.Group(_Reader(meaning, self.macros, self).sequence(()))
+        if name in commands.NAMES:
+            return tree.Text((commands.NAMES[name],), "upright")
         if name in commands.FRACTIONS:
             style, *form = commands.FRACTIONS[name]
             fraction = tree.Fraction(self.argument(), self.argument(), *form)
@@ -290,24 +299,15 @@ class _Reader(Tokens):
 
     def words(self, raw):
         r"""Read the inside of ``\text{...}``, which may hold ``$maths$``."""
-        raw = re.sub(r"\\eqref\{[^}]*\}", r"$\g<0>$", raw)
-        pieces = re.split(r"(?<!\\)\$", raw)
+        if not _DOLLAR.search(raw):
+            raw = _IN_TEXT.sub(r"$\g<0>$", raw)
+        pieces = _DOLLAR.split(raw)
         return tuple(
             _Reader(piece, self.macros, self).sequence(())
             if k % 2
             else self.plain(piece)
             for k, piece in enumerate(pieces)
         )
-
-    def plain(self, raw):
-        """Resolve the escapes of LaTeX text."""
-        text = re.sub(r"\s+", " ", raw).replace("~", "\u00a0")
-        text = text.replace("---", "—").replace("--", "–").replace("'", "’")
-        text = text.replace(r"\,", "\u2009").replace("\\ ", " ").replace("{}", "")
-        text = re.sub(r"\\([{}%$&#_])", r"\1", text)
-        if "\\" in text:
-            raise self.error(f"unknown command in text {{{raw}}}")
-        return text
 
     def operator(self):
         r"""Read the name of ``\operatorname``: words, or maths made of words."""
@@ -372,12 +372,6 @@ class _Reader(Tokens):
             raise self.error("unknown relation after \\not")
         return tree.Symbol(struck, "relation")
 
-    def space(self):
-        raw = self.raw_argument()
-        if not _LENGTH.fullmatch(raw):
-            raise self.error(f"unknown length {raw}")
-        return tree.Space(raw)
-
     def dots(self, name):
         if name != r"\dots":
             return tree.Dots(name in commands.RAISED_DOTS)
@@ -385,17 +379,6 @@ class _Reader(Tokens):
         node = SYMBOLS.get(following) or character(following)
         is_infix = node.kind in ("binary", "relation", "large")
         return tree.Dots(is_infix or following in commands.RAISED_DOTS)
-
-    def colour(self):
-        """Read a colour and return it as #rrggbb."""
-        if self.peek() == "[":
-            raise self.error("a colour is a name or #rrggbb, not a model")
-        raw = self.raw_argument().strip()
-        if _HEX.fullmatch(raw):
-            return raw.lower()
-        if raw not in commands.COLOURS:
-            raise self.error(f"unknown colour {raw}")
-        return commands.COLOURS[raw]
 
     def label(self):
         label = self.raw_argument()
@@ -407,7 +390,10 @@ class _Reader(Tokens):
         r"\begin": rows.environment,
         r"\bmod": lambda self: tree.Part("binary", (tree.Operator("mod"),)),
         r"\eqref": lambda self: tree.Reference(self.label()),
-        r"\hspace": space,
+        r"\hskip": values.bare_space,
+        r"\kern": values.bare_space,
+        r"\ref": lambda self: tree.Reference(self.label()),
+        r"\hspace": values.space,
         r"\left": fenced,
         r"\mathop": new_operator,
         r"\middle": lambda self: tree.Delimiter(self.delimiter(), "middle"),
@@ -419,7 +405,7 @@ class _Reader(Tokens):
         r"\sqrt": root,
         r"\stackrel": lambda self: self.stacked("above"),
         r"\substack": substack,
-        r"\textcolor": lambda self: tree.Colour(self.colour(), self.argument()),
+        r"\textcolor": lambda self: tree.Colour(values.colour(self), self.argument()),
         r"\underbrace": lambda self: self.brace(is_over=False),
         r"\underset": lambda self: self.stacked("below"),
         r"\varliminf": lambda self: self.varied_limit("underline"),
@@ -441,7 +427,13 @@ def _is_known(name):
     tables = (
         *(SYMBOLS, commands.SPACES, commands.ACCENTS, commands.FONTS, commands.STYLES),
         *(commands.TEXT_FONTS, commands.FONT_SWITCHES, commands.DECORATIONS),
-        *(commands.PARTS, commands.FRACTIONS, commands.INFIX_FRACTIONS),
+        *(
+            commands.NAMES,
+            commands.MEANINGS,
+            commands.PARTS,
+            commands.FRACTIONS,
+            commands.INFIX_FRACTIONS,
+        ),
         *(commands.LONG_ARROWS, commands.LOW_DOTS, commands.RAISED_DOTS),
         *(_Reader.METHODS, _SCRIPTS, _NUMBERING, DEFINITIONS, _OTHERS),
     )

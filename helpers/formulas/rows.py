@@ -5,6 +5,7 @@ import re
 from . import commands, tree
 from .symbols import character
 
+_STAR = re.compile(r"\s*\*")  # a tag without brackets, which has them here
 _ROW_SPACE = re.compile(r"\[[^]]*\]")
 _ONLY_ALONE = commands.NUMBERED_STACKS | commands.EQUATIONS
 
@@ -72,6 +73,8 @@ def environment(reader):
     if not (is_numbered or is_display or is_matrix or name in commands.STACKS):
         raise reader.error(f"unknown environment {name}")
     reader.at_start = is_display
+    if is_matrix:
+        reader.raw_option()  # where its middle is, which paper does without
     columns = reader.raw_argument() if name in commands.WITH_COLUMNS else ""
     columns = _columns(reader, columns) if is_matrix else ""
     rows, rules = grid(reader, (r"\end",), is_numbered, is_matrix)
@@ -83,7 +86,8 @@ def environment(reader):
 
 def _columns(reader, specification):
     """Check the columns of an array, such as ``cc|c``."""
-    letters = re.sub(r"\s", "", specification)
+    letters = re.sub(r"\s|[@!]\{[^{}]*\}", "", specification)
+    letters = re.sub(r"[pmb]\{[^{}]*\}", "l", letters)
     if not re.fullmatch("[lcr|]*", letters):
         raise reader.error(f"unknown columns {specification}")
     return letters
@@ -96,6 +100,7 @@ def number(reader, command):
     if command == r"\tag":
         if reader.numbering.tag:
             raise reader.error(r"second \tag")
+        reader.skip(_STAR)
         reader.numbering.tag = reader.plain(reader.raw_argument())
     elif command == r"\label":
         reader.numbering.label = reader.label()
@@ -114,9 +119,6 @@ def display(reader):
     name, tail = "", ()
     if block := _block(rows, commands.STACKS | commands.NUMBERED_STACKS):
         name, rows, tail = block[0].name, block[0].rows, block[1:]
-    for part in (own, *rows):
-        if part.label and not part.tag:
-            raise reader.error(rf"\label{{{part.label}}} without a \tag")
     for node in tree.walk(rows):
         if isinstance(node, tree.Environment) and node.name in _ONLY_ALONE:
             raise reader.error(f"something stands beside {node.name}")

@@ -120,3 +120,13 @@ class Tokens:
         self.position = start
         if len(self.source) > macros.LONGEST:
             raise self.error(f"{name} makes more than {macros.LONGEST:,} characters")
+
+    def plain(self, raw):
+        """Resolve the escapes of LaTeX text."""
+        text = re.sub(r"\s+", " ", raw).replace("~", "\u00a0")
+        text = text.replace("---", "—").replace("--", "–").replace("'", "’")
+        text = text.replace(r"\,", "\u2009").replace("\\ ", " ").replace("{}", "")
+        text = re.sub(r"\\([{}%$&#_])", r"\1", text)
+        if "\\" in text:
+            raise self.error(f"unknown command in text {{{raw}}}")
+        return text

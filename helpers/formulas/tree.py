@@ -5,7 +5,8 @@ order in which they are written. Nothing here knows how a formula looks, or LaTe
 other spellings of it: ``\alpha`` and ``α``, ``\ge`` and ``\geq`` are the same node.
 """
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import count
 
 
 @dataclass(frozen=True)
@@ -279,6 +280,30 @@ class Display:
     def tags(self):
         """Pairs of tag and label of what is numbered here, in order."""
         return [(part.tag, part.label) for part in (self, *self.rows) if part.tag]
+
+    def numbered(self, taken):
+        """Return the display with a number as the tag of each label that has none.
+
+        Parameters
+        ----------
+        taken : collection of str
+            The tags of other displays.
+
+        Returns
+        -------
+        Display
+            With the same formula.
+        """
+        parts = (self, *self.rows)
+        if all(part.tag or not part.label for part in parts):
+            return self
+        taken = {*taken, *(part.tag for part in parts)}
+        free = (str(number) for number in count(1) if str(number) not in taken)
+        display, *rows = (
+            replace(part, tag=next(free)) if part.label and not part.tag else part
+            for part in parts
+        )
+        return replace(display, rows=tuple(rows))
 
     @property
     def is_empty(self):

@@ -108,6 +108,7 @@ _SIZES = {"big": "1.2em", "Big": "1.8em", "bigg": "2.4em", "Bigg": "3em"}
 _MATRICES = {
     "matrix": "#none",
     "smallmatrix": "#none",
+    "subarray": "#none",
     "array": "#none",
     "pmatrix": '"("',
     "bmatrix": '"["',
@@ -118,6 +119,8 @@ _MATRICES = {
     "dcases": '#("{", none)',
     "rcases": '#(none, "}")',
 }
+
+_DENSE = {"smallmatrix", "subarray"}
 
 # Pairs of columns, a left and a right side each, stand apart in these.
 _PAIRED = {"align", "align*", "aligned", "flalign", "flalign*"}
@@ -420,7 +423,7 @@ def _matrix(node):
     options = f"delim: {_MATRICES[node.name]}"
     if node.name.endswith("cases"):
         options += ", align: #left, row-gap: #0.5em"
-    options += "" if node.name == "smallmatrix" else ", column-gap: #1em"
+    options += "" if node.name in _DENSE else ", column-gap: #1em"
     before = [len(part) for part in node.columns.split("|")[:-1]]
     lines = {"hline": node.rules, "vline": list(itertools.accumulate(before))}
     lines = [f"{k}: ({', '.join(map(str, v))},)" for k, v in lines.items() if v]

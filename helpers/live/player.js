@@ -82,7 +82,8 @@
       for (const { row } of this.sliders) controls.append(row);
       controls.style.maxWidth = this.readout.style.maxWidth = `${width}px`;
       box.querySelector("img, .live-still")?.remove();
-      box.prepend(controls, reset, this.readout, this.canvas);
+      const wide = { class: "live-picture", role: "group", "aria-label": "Figure", tabindex: 0 };
+      box.prepend(controls, reset, this.readout, element("div", wide, this.canvas));
       this.show();
       box.classList.add(CHANGED);
     }

@@ -131,11 +131,12 @@ class Recorder(RendererBase):
         )
         up = self.height if origin is None else origin
         points = path.vertices * (1, -1) + (0, up)
-        starts = np.flatnonzero(np.isin(path.codes, (Path.MOVETO, Path.STOP)))
+        codes = path.codes
+        starts = np.flatnonzero((codes == Path.MOVETO) | (codes == Path.STOP))
         pieces = []
         for start, end in itertools.pairwise(starts):
             piece = points[start:end]
-            if path.codes[end - 1] == Path.CLOSEPOLY:
+            if codes[end - 1] == Path.CLOSEPOLY:
                 piece = np.concatenate([piece[:-1], piece[:1]])
             pieces.append(_whole(piece))
         return tuple(pieces)

@@ -10,6 +10,8 @@ from pathlib import Path
 import nbformat
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
+from ..report.handed_out import mark_as_handed_out
+
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 # What is left of a progress bar that wiped itself out: blanks, and back to their start.
@@ -21,7 +23,8 @@ def normalise(notebook):
 
     Widget views and widget state go (JupyterLab would show "model not found" instead
     of the stored picture), and so do versions, timings, the state of the page and what
-    is left of progress bars.
+    is left of progress bars. Cells in which something is folded away are marked, so
+    that a report knows whether somebody else wrote in them.
 
     Parameters
     ----------
@@ -43,6 +46,7 @@ def normalise(notebook):
     for cell in notebook.cells:
         tags = cell.metadata.get("tags")
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        mark_as_handed_out(cell)
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
     CoalesceStreamsPreprocessor().preprocess(notebook, {})

@@ -15,6 +15,7 @@ _LINE = re.compile(r"main\.typ:(\d+)")
 _PICTURE = re.compile(r"(figure-\d+\.\w+):\d+")
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
+_JOINED = re.compile("[\u0900-\u097f]")  # letters that no font of ours joins
 _PROBE_SECONDS = 20  # for a look at which characters have a glyph
 _DYING_SECONDS = 5  # that a crash may take to end the process
 
@@ -110,7 +111,7 @@ class Typesetter:
         """
         missing = self._missing(set(text) - set(map(chr, range(128))), False)
         rest = self._missing(missing, True)
-        self._fonts = rest != missing
+        self._fonts = rest != missing or _JOINED.search(text) is not None
         return rest
 
     def _missing(self, characters, fonts):

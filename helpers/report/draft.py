@@ -12,6 +12,7 @@ from .compile import CompileError, Typesetter
 from .handed_out import is_as_handed_out
 
 _SHOWN = 2000  # characters of a source that a problem box quotes
+LONGEST_CAPTION = 2000  # characters; more of them are a text below the figure
 LARGEST_PICTURE = 50_000_000  # bytes
 _LARGEST_SVG = 5_000_000  # bytes; a larger one is a plot of too many points
 _MOST_BYTES = 500_000_000  # of all pictures

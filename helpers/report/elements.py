@@ -208,6 +208,18 @@ class _Unweaver:
     def on_hr(self, element):
         return [{"type": "thematic_break"}]
 
+    def on_progress(self, element):
+        """Say in numbers how far a bar is."""
+        self.note(element)  # is only for browsers that know no bars
+        try:
+            share = float(element.get("value")) / float(element.get("max") or 1)
+            words = f"{100 * share:.0f} %"
+        except (TypeError, ValueError, ArithmeticError):
+            words = "…"
+        return [{"type": "text", "raw": words}]
+
+    on_meter = on_progress
+
     def on_img(self, element):
         attrs = {"url": (element.get("src") or "").strip(), "is_html": True}
         for name in ("width", "height"):

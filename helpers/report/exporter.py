@@ -346,9 +346,11 @@ def _cell(cell, language, draft):
         return markdown(cell.source, draft)
     if cell.cell_type != "code":
         return listings.listing(cell.source) if cell.source.strip() else ""
-    shown = draft.code != "none" and "hide-input" not in tags
-    code = outputs.code(cell, language, draft.code == "all") if shown else ""
     result = "" if "hide-output" in tags else outputs.outputs(cell, draft)
+    shown = draft.code != "none" and "hide-input" not in tags
+    leads = bool(result) and not result.startswith(("#picture", "#captioned"))
+    whole = draft.code == "all"
+    code = outputs.code(cell, language, whole, leads) if shown else ""
     return "\n\n".join(part for part in (code, result) if part)
 
 

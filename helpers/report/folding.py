@@ -9,6 +9,7 @@ import itertools
 
 DRAWS = "plot"  # the tag of a cell that only draws
 _LINE = 88  # characters that a statement may have to be put on one line
+_FEWEST = 4  # letters besides the numbers by which a caption is recognised
 _OPENING, _CLOSING = "([{", ")]}"
 
 
@@ -72,7 +73,8 @@ def _is_any(node, captions, of_pictures=False):
         parts = [
             part.value if isinstance(part, ast.Constant) else "" for part in node.values
         ]
-        found = [text for text in captions if any(parts) and _fits(text, parts)]
+        is_telling = sum(map(str.isalpha, "".join(parts))) >= _FEWEST
+        found = [text for text in captions if is_telling and _fits(text, parts)]
     else:
         found = []
     return any(captions[text] or not of_pictures for text in found)

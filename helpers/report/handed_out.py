@@ -1,6 +1,7 @@
-"""Cells of a workbook know what they said when it was handed out.
+"""Cells with something folded away know what they said when it was handed out.
 
-In one that still says that, nothing is of a student, and its hints can be left out.
+In one that still says that, nothing is of a student, and its hints can be left out. So
+it is in the workbooks, and in the solved notebooks too.
 """
 
 import hashlib
@@ -9,14 +10,15 @@ ABOUT = "gradients_by_hand"  # our place in the metadata of a notebook and of a 
 
 
 def mark_as_handed_out(cell):
-    """Note in the metadata of a cell what it says.
+    """Note in the metadata of a cell what it says, if it folds something away.
 
     Parameters
     ----------
     cell : NotebookNode
-        A cell of a workbook in the making.
+        A cell of a notebook in the making.
     """
-    cell.metadata[ABOUT] = {"handed_out": _hash(cell.source)}
+    if cell.cell_type == "markdown" and "<details" in cell.source.lower():
+        cell.metadata[ABOUT] = {"handed_out": _hash(cell.source)}
 
 
 def is_as_handed_out(cell):

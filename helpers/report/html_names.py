@@ -12,7 +12,7 @@ LOOKS = {
 _PLAIN = set(
     "a abbr acronym b bdi bdo big blink cite data del dfn em font i ins "
     "label mark nobr output q rp rt ruby s small span strike strong sub sup time u var "
-    "noscript picture slot center".split()
+    "noscript picture slot center marquee".split()
 )
 VERBATIM = {"code", "kbd", "samp", "tt"}
 CONTAINERS = set(
@@ -25,11 +25,11 @@ QUIET = {"style", "template", "head", "title", "meta", "link", "base", "col"}
 QUIET |= {"colgroup", "source", "track", "param", "area", "map", "html"}
 LOST = set(
     "script iframe object embed applet video audio canvas input button select textarea "
-    "math noframes noembed marquee meter progress xmp plaintext".split()
+    "math noframes noembed xmp plaintext".split()
 )
 _OTHERS = set(
     "table caption thead tbody tfoot tr td th ul ol menu dir li dl dt dd pre listing "
-    "blockquote hr br wbr img image svg details summary nobr".split()
+    "blockquote hr br wbr img image svg details summary nobr progress meter".split()
 )
 KNOWN = LOOKS.keys() | _PLAIN | VERBATIM | CONTAINERS | HEADINGS.keys() | QUIET
 KNOWN |= LOST | _OTHERS

@@ -12,10 +12,11 @@ COLUMNS = 95  # what the style file can print on a line of code; of output one l
 _MOST_CODE = 1000  # lines
 _MOST_OUTPUT = 200
 _WIDEST = 2000  # characters of a line
+_FEW = 3  # lines of code that can stay with what they print
 _LONG_WORD = re.compile(r"\S{81,}")
 
 
-def listing(source, language=None):
+def listing(source, language=None, leads=False):
     """Write code as a listing.
 
     Parameters
@@ -24,6 +25,8 @@ def listing(source, language=None):
         The code.
     language : str, optional
         The language to highlight.
+    leads : bool
+        Whether a few lines stay on the page of what stands below them.
 
     Returns
     -------
@@ -33,9 +36,12 @@ def listing(source, language=None):
     """
     source = first_lines(source.strip("\n"), _MOST_CODE)
     parts = _statements(source) if language == "python" else [(0, source)]
-    lang = arguments(lang=string(language) if language else None)
+    options = arguments(
+        lang=string(language) if language else None,
+        leads="true" if leads and source.count("\n") < _FEW else None,
+    )
     pieces = ", ".join(f"({gap}, {_lines(part, COLUMNS)})" for gap, part in parts)
-    return f"#listing({pieces}{', ' * bool(lang)}{lang});"
+    return f"#listing({pieces}{', ' * bool(options)}{options});"
 
 
 def printed(text):
@@ -114,7 +120,8 @@ def _statements(source):
     at least two lines, so that none stands alone on a page.
     """
     try:
-        body = ast.parse(source).body
+        # "…" stands in the place of a caption.
+        body = ast.parse(source.replace("…", "...")).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return [(0, source)]
     lines = source.split("\n")

@@ -74,8 +74,6 @@ def caption(source, draft):
     str
         Typst markup.
     """
-    if len(source) > _LONGEST:
-        return draft.problem(f"a caption of more than {_LONGEST:,} characters", source)
     try:
         return write_line(_tokens(draft.shortened(clean(source))), draft)
     except ValueError as error:

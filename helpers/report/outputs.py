@@ -8,6 +8,7 @@ from nbformat.v4.rwbase import rejoin_lines
 
 from ..formulas.strings import arguments, clean, string
 from . import listings
+from .draft import LONGEST_CAPTION
 from .folding import short
 from .markdown import LONGEST_PAGE, caption, html_page, markdown
 from .pictures import EXTENSIONS, decode, show_picture
@@ -20,6 +21,8 @@ _FENCED = re.compile(r"\s*```[^`]*```\s*")
 _OBJECT = re.compile(r"<[\w.]+(?: [^>]*)?object[^>]*>|<IPython[^>]*>")
 # The text of an object's class and arguments, which says nothing that it shows.
 _CALL = re.compile(r"\w+\(.*\)", re.DOTALL)
+# Progress bars and what shows them: gone when the work is done.
+_PASSING = re.compile(r"Output\(\)$|(HBox\(children=\()?(HTML\(.*?\), )?\w*Progress\(")
 _LIVE = re.compile(
     r"application/(vnd\.(plotly|vega|bokeh|holoviews)|geo\+json|javascript)"
 )
@@ -28,11 +31,20 @@ _FALLBACK = re.compile(r"class=.[\w -]*text-repr-fallback")
 _ADDRESS = re.compile(
     r"""<(?:iframe|video|audio|embed)\b[^>]*?\ssrc=["']?([^"'\s>]+)"""
 )
+# Scripts that set up or load a library, among styles and comments.
+_SETTINGS = re.compile(
+    r"(?:\s|<!--(?:(?!-->).)*-->|<(?:link|meta)\b[^>]*>|<style\b(?:(?!</style).)*</style>"
+    r"|<script\b[^>]*\ssrc=[^>]*>\s*</script>"
+    r"|<script\b[^>]*>\s*(?:if \(window\.MathJax\)|MathJax\.|window\.(?:PlotlyConfig"
+    r"|MathJax)\b)(?:(?!</script).)*</script>)+",
+    re.DOTALL | re.IGNORECASE,
+)
+_PLACE = re.compile(r"<\w[^>]*\sid\s*=", re.IGNORECASE)
 _RICH = re.compile(r"<(img|svg|h[1-6]|[ou]l|pre|a|caption)\b", re.IGNORECASE)
 _MARKUP = ("text/latex", "text/markdown")
 
 
-def code(cell, language, whole=True):
+def code(cell, language, whole=True, leads=False):
     """Write the source of a code cell as a listing.
 
     Parameters
@@ -44,6 +56,8 @@ def code(cell, language, whole=True):
         The language to highlight.
     whole : bool
         Whether to print what draws, and what is printed as a caption, too.
+    leads : bool
+        Whether a few lines stay on the page of what stands below them.
 
     Returns
     -------
@@ -58,7 +72,7 @@ def code(cell, language, whole=True):
     return "\n\n".join(
         f"#left-out({piece});"
         if isinstance(piece, int)
-        else listings.listing(piece, language)
+        else listings.listing(piece, language, leads)
         for piece in pieces
     )
 
@@ -142,6 +156,9 @@ def _widget(view, plain, draft):
     if plain.strip() and not _CALL.fullmatch(plain.strip()):
         return listings.printed(plain)
     words, kept = kept_of(view, draft.widgets)
+    if not words and not kept and _PASSING.match(plain.strip()):
+        note = "#code-note[A widget, of which the notebook keeps only its name:];"
+        return f"{note}\n{listings.printed(plain)}"
     try:
         cell = nbformat.v4.new_code_cell(outputs=nbformat.from_dict(kept))
     except nbformat.ValidationError:
@@ -158,8 +175,10 @@ def _widget(view, plain, draft):
 def _page(page, plain, draft):
     """Write an HTML output; if not all of it can be, one box with its words."""
     text = draft.attempt(partial(html_page, page, draft))
-    if text:
-        return text
+    # Styles show nothing; an element with a name may be a script's to fill.
+    is_bare = not _PLACE.search(page)
+    if text or (text == "" and is_bare) or (is_bare and _SETTINGS.fullmatch(page)):
+        return text or ""
     words = _words(page) or plain
     addresses = " ".join(_ADDRESS.findall(page[:LONGEST_PAGE]))
     message = "output cannot be printed (text/html)"
@@ -221,6 +240,11 @@ def _picture(output, words, draft):
 def _captioned(body, kind, words, draft):
     """Number a result that has a caption or a label."""
     label, text = words.get("label"), words.get("caption")
+    if text and len(text) > LONGEST_CAPTION:
+        message = f"a caption of more than {LONGEST_CAPTION:,} characters"
+        below = [draft.problem(message), markdown(text, draft)]
+        brief = {**words, "caption": None, "alt": words.get("alt") or text}
+        return "\n\n".join([_captioned(body, kind, brief, draft), *below])
     if not (label or text):
         return body
     if label and not draft.anchor(label):

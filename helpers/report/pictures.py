@@ -80,7 +80,9 @@ def picture_from_url(url, draft):
     """
     url = draft.embedded.get(url, url)
     if url.startswith("attachment:"):
-        bundle = draft.attachments.get(unquote(url.removeprefix("attachment:")), {})
+        name = url.removeprefix("attachment:")
+        found = (draft.attachments.get(key) for key in (name, unquote(name)))
+        bundle = next(filter(None, found), {})
         mime = next((mime for mime in EXTENSIONS if mime in bundle), None)
         if mime is None:
             raise ValueError(f"no picture is attached as {url[:80]}")

@@ -13,12 +13,8 @@ _SECONDS = 60  # for the whole report, as often as Typst says what is wrong with
 _SEARCH_SECONDS = 60  # then to find the cells that Typst is lost on
 _LAST_SECONDS = 60  # then for what is left
 _PIECE_SECONDS = 5  # for a few cells
-# A figure or a table at the top level, with the lines that must stand above it.
-_MOVABLE = re.compile(
-    r"^(?P<above>(?:(?:#section\(|#lead\[|#left-out\(|//).*\n+)*)"
-    r"#(?P<name>picture|captioned)\(",
-    re.MULTILINE,
-)
+_MOVABLE = re.compile(r"#(picture|captioned)\(")  # a figure or table, at the top level
+_ABOVE = re.compile(r"#section\(|#lead\[|#left-out\(|//")  # what must stay above it
 _MOST_LISTED = 200  # problems, at the end
 _LONGEST_LINE = 300  # characters of one of them there
 _PIECE = 16  # cells, or a fiftieth of the report
@@ -42,19 +38,30 @@ def source(parts, folder, draft=None):
         Typst source.
     """
     body = "".join(f"// {name}\n{text}\n\n" for name, text in parts.items())
-    number = itertools.count(1)
-
-    def movable(match):
-        k = next(number)
-        return f"#spot({k});{match['above']}#movable({k}, {match['name']})("
-
-    body = _MOVABLE.sub(movable, body).replace('(image("', f'(image("{folder}/')
+    body = _with_spots(body).replace('(image("', f'(image("{folder}/')
     if draft and draft.problems:
         listed = [line[:_LONGEST_LINE] for line in draft.problems[:_MOST_LISTED]]
         lines = "".join(f"{string(line.translate(draft.boxes))}, " for line in listed)
         rest = len(draft.problems) - len(listed)
         body += f"// problems\n#problems(({lines}), more: {rest});\n"
     return f"#import {string(folder + '/style.typ')}: *\n{body}"
+
+
+def _with_spots(body):
+    """Mark what may move to another page, with the lines that must stay above it."""
+    lines, above, number = [], [], itertools.count(1)
+    for line in body.split("\n"):
+        if _ABOVE.match(line) or (above and not line):
+            above.append(line)
+            continue
+        if match := _MOVABLE.match(line):
+            k = next(number)
+            line = f"#movable({k}, {match[1]})({line[match.end() :]}"
+            above = [f"#spot({k});{above[0]}", *above[1:]] if above else above
+            line = line if above else f"#spot({k});{line}"
+        lines += [*above, line]
+        above = []
+    return "\n".join([*lines, *above])
 
 
 def print_report(parts, draft):

@@ -12,7 +12,8 @@ from .text import markup
 _NUMBER = re.compile(
     r"(?P<whole>[-−+]?[\d,]*)(?P<rest>\.?\d*(e[-+]?\d+)?\s?%?)", re.IGNORECASE
 )
-_NO_NUMBER = {"", "nan", "nat", "none", "inf", "-inf", "<na>", "...", "…", "—", "-"}
+_NO_NUMBER = {"", "nan", "nat", "none", "<na>", "...", "…", "—", "–", "-"}
+_NO_NUMBER |= {f"{sign}{word}" for sign in ("", "+", "-", "−") for word in ("inf", "∞")}
 _SILENT = {"style", "script"}
 _PICTURES = {"img", "svg", "canvas", "video", "iframe", "input", "object"}
 _LONGEST = 2_000_000  # characters
@@ -28,6 +29,7 @@ _MOST_PLACES = 30_000  # cells of a table, those that span counted as often
 # Widths in units of the height of the text, estimated: a line holds _LINE of them, and
 # a table is split if it would have to be set smaller than _SMALLEST.
 _DIGIT, _GAP, _LINE, _SMALLEST = 0.5, 1.3, 50, 0.7
+_WRAPPED = 0.9  # the size of words that are wrapped
 _WIDTHS = {".": 0.28, ",": 0.28, "e": 0.44, "-": 0.78, "−": 0.78, "+": 0.78, "%": 0.83}
 
 
@@ -310,8 +312,12 @@ def _booktables(header, body):
             )
         sides = "".join(f"{columns[index].side}, " for index in part)
         below = "".join(f"  {line}\n" for line in lines[len(header) :])
+        # Words are wrapped before they are set small; those that are too long for that
+        # would run into the next column.
+        least = 0.95 * _LINE / sum(columns[index].width for index in part)
+        least = f" least: {least:.2f}em," if least < _WRAPPED else ""
         written.append(
-            f"#booktable(columns: {len(part)}, align: ({sides}),\n"
+            f"#booktable(columns: {len(part)}, align: ({sides}),{least}\n"
             f"  header: ({' '.join(lines[: len(header)])}),\n{below});"
         )
     return written

@@ -7,6 +7,7 @@ from ..formulas.strings import clean
 
 # Characters that start Typst syntax somewhere in running text.
 _SPECIAL = re.compile(r"[\\#$*_`<>@~\[\]=+/-]")
+_PER_CENT = re.compile(r"(?<=\d) (?=[%‰])")  # which no line may end before
 
 
 def markup(text):
@@ -23,6 +24,7 @@ def markup(text):
         Markup that prints the text, whatever characters it holds.
     """
     escaped = _SPECIAL.sub(r"\\\g<0>", clean(text))
+    escaped = _PER_CENT.sub("~", escaped)
     # "1." at the start of a line would begin a numbered list.
     return re.sub(r"(?m)^(\s*\d+)\.(?=\s|$)", r"\1\\.", escaped)
 

@@ -3,6 +3,7 @@
 import html
 import itertools
 import re
+from functools import partial
 from urllib.parse import unquote
 
 from ..formulas import typst
@@ -10,6 +11,7 @@ from ..formulas.reader import learn, read, read_display
 from ..formulas.strings import arguments, string
 from ..formulas.tokens import TexError
 from ..formulas.tree import references
+from .draft import LONGEST_CAPTION
 from .listings import listing
 from .pictures import NotHereError, picture_from_url, show_picture
 from .tables import write_grid
@@ -26,6 +28,7 @@ from .tokens import (
 
 _LONGEST_HEADING = 500
 _RUNNING = {"paragraph", "heading", "list", "block_quote", "table"}
+_SHORT_LIST, _SHORT_TEXT = 9, 5000  # items and characters of one that stays together
 _SHORT = 60  # characters of a picture's data that are printed as text
 _URL = re.compile(r"(https?|mailto):")
 _OWN_NUMBER = re.compile(
@@ -85,6 +88,7 @@ class _Writer:
         self.draft = draft
         self.has_sections = has_sections
         self.address = None  # that the link opens which is being written
+        self.is_in_list = False
 
     def blocks(self, tokens):
         tokens = [token for token in tokens if token["type"] != "blank_line"]
@@ -173,15 +177,23 @@ class _Writer:
     def list(self, token):
         ordered = token["attrs"].get("ordered")
         start = token["attrs"].get("start") if ordered else None
-        items = "".join(
-            f"  [{self.blocks(item['children'])}],\n" for item in token["children"]
-        )
+        is_inner, self.is_in_list = self.is_in_list, True
+        items = [self.blocks(item["children"]) for item in token["children"]]
+        self.is_in_list = is_inner
         kind = token["attrs"].get("numbering")
         numbering = string(f"{kind}.") if ordered and kind in _NUMBERINGS else None
         options = arguments(
             tight=str(token["tight"]).lower(), start=start, numbering=numbering
         )
-        return f"#{'enum' if ordered else 'list'}({options},\n{items});"
+        lines = "".join(f"  [{item}],\n" for item in items)
+        written = f"#{'enum' if ordered else 'list'}({options},\n{lines});"
+        if is_inner or len(items) > _SHORT_LIST or len(written) > _SHORT_TEXT:
+            return written
+        options = arguments(
+            most="55mm" if ordered else None,  # whose lines are compared, perhaps
+            spacing="1.35em" if ordered and not token["tight"] else None,
+        )
+        return f"#short-list({options})[{written}];"
 
     def block_code(self, token):
         info = token.get("attrs", {}).get("info", "").split()
@@ -195,7 +207,7 @@ class _Writer:
         return f"#quote(block: true)[{self.blocks(token['children'])}];"
 
     def thematic_break(self, token):
-        return "#line(length: 100%, stroke: 0.5pt + rule-colour);"
+        return "#rule;"
 
     def table(self, token):
         head, body = token["children"][0], token["children"][1:]
@@ -343,6 +355,9 @@ class _Writer:
         has_caption = alt and not (token["attrs"].get("is_html") or _NO_CAPTION(alt))
         if not has_caption or not picture.startswith("#picture"):
             return picture
+        if len(alt) > LONGEST_CAPTION:
+            message = f"a caption of more than {LONGEST_CAPTION:,} characters"
+            return "\n\n".join([picture, self.draft.problem(message), words])
         return f"#captioned([{picture}], caption: [{words}], alt: {string(alt)});"
 
     def image(self, token):
@@ -381,6 +396,10 @@ class _Writer:
         try:
             formula = read(source, self.draft.macros)
         except TexError as error:
+            # Rows and tags make a display, between whatever signs they stand.
+            shown = self.draft.attempt(partial(self.display, source))
+            if shown is not None:
+                return shown
             self.draft.problem(f"LaTeX: {error}")
             return f"#problem-mark({string(source)});"
         self.refer_all(formula)
@@ -402,6 +421,7 @@ class _Writer:
             formula = read_display(source, self.draft.macros)
         except TexError as error:
             return self.draft.problem(f"LaTeX: {error}", source.strip())
+        formula = formula.numbered(self.draft.tags.values())
         self.refer_all(formula)
         for tag, label in formula.tags:
             if label is None:

@@ -9,8 +9,9 @@ The result is that of the textbook loop, up to rounding: the order of the steps,
 weights each step sees, and its cost are the same.
 """
 
+from functools import cache
+
 import numpy as np
-from scipy.linalg import get_blas_funcs
 
 from helpers.batches import batches, select
 from helpers.losses import (
@@ -106,14 +107,15 @@ def _squared_error_steps(Z, G, y):
     e = Z[:, 0] - y.astype(Z.dtype, copy=False)
     # BLAS counts columns first: G is its own upper triangle there, transposed. With
     # diag=1 it takes the diagonal for ones.
-    e = _TRIANGULAR_SOLVE[e.dtype](G.T, e, lower=0, trans=1, diag=1, overwrite_x=True)
+    e = _blas("trsv", e.dtype)(G.T, e, lower=0, trans=1, diag=1, overwrite_x=True)
     return e * e, 2 * e[:, np.newaxis]
 
 
-_TRIANGULAR_SOLVE = {
-    np.dtype(kind): get_blas_funcs("trsv", dtype=kind)
-    for kind in (np.float32, np.float64)
-}
+@cache
+def _blas(name, dtype):
+    from scipy.linalg import get_blas_funcs  # only here: it takes long to load
+
+    return get_blas_funcs(name, dtype=dtype)
 
 
 def _linear_steps(loss, Z, G, y):
@@ -130,7 +132,7 @@ def _network_steps(run, Z, G, y):
     """Layer 1 by blocks; the layers above it are small and take plain steps."""
     model, learning_rate, slope = run.model, run.learning_rate, _SLOPES[run.loss]
     g, g_prime = ACTIVATIONS[model.activation]
-    add_outer = get_blas_funcs("ger", dtype=Z.dtype)
+    add_outer = _blas("ger", Z.dtype)
     P = model.parameters
     upper = [(P[f"W{layer}"], P[f"b{layer}"]) for layer in range(2, model.depth + 1)]
     D = np.empty_like(Z)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from .build import build
 from .failing import SiteError
-from .work import PYODIDE, make_work
+from .pyodide import VERSION
+from .work import fetched, make_work
 
 
 def main(arguments=None):
@@ -25,23 +26,36 @@ def main(arguments=None):
     """
     parser = argparse.ArgumentParser(
         prog="python -m helpers.site",
-        description="Build a folder of pages whose sliders move without Python.",
+        description="Build a folder of pages whose sliders move without Python, and of "
+        "workbooks.",
     )
     parser.add_argument("notebooks", nargs="+", type=Path, help="solved notebooks")
     parser.add_argument(
         "--to", type=Path, default=Path("site"), metavar="FOLDER", help="%(default)s"
     )
-    parser.add_argument(
+    workbooks = parser.add_mutually_exclusive_group()
+    workbooks.add_argument(
+        "--workbooks",
+        action="store_true",
+        help="which run in the browser, with Pyodide from where it is published",
+    )
+    workbooks.add_argument(
+        "--offline",
+        action="store_true",
+        help="the same with Pyodide in the site: what is missing of it is fetched once",
+    )
+    workbooks.add_argument(
         "--pyodide",
         type=Path,
         metavar="FOLDER",
-        help=f"an unpacked release of Pyodide {PYODIDE}: workbooks can then be run",
+        help=f"the same with an unpacked release of Pyodide {VERSION}",
     )
     options = parser.parse_args(arguments)
-    work = None
-    if options.pyodide is not None:
-        work = partial(make_work, notebooks=options.notebooks, pyodide=options.pyodide)
     try:
+        work = None
+        if options.workbooks or options.offline or options.pyodide:
+            source = fetched() if options.offline else options.pyodide
+            work = partial(make_work, notebooks=options.notebooks, source=source)
         remarks = build(options.notebooks, options.to, work)
     except SiteError as error:
         print(error, file=sys.stderr)

@@ -1,13 +1,16 @@
 """The folder of the site: built beside its place, and moved there when it is whole."""
 
 import os
+import re
 import shutil
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote
 
 import nbformat
+from nbconvert.filters.markdown_mistune import InvalidNotebook
 from nbconvert.utils.exceptions import ConversionException
 
 from ..classroom.edition import read_cells
@@ -49,8 +52,8 @@ def build(notebooks, target, work=None):
         (part / MARK).touch()
         if work is not None:
             work(part / "work")
-        titles, remarks = _write_pages(notebooks, part / "read")
-        _write_index(notebooks, titles, part, has_work=work is not None)
+        shown, remarks = _write_pages(notebooks, part / "read")
+        _write_index(notebooks, shown, part, has_work=work is not None)
         _put(part, target)
     except OSError as error:
         name = error.filename or target
@@ -78,34 +81,58 @@ def _check(notebooks, target):
 
 
 def _write_pages(notebooks, folder):
-    """Write a page for each notebook; return their titles and remarks."""
-    moved = {}
-    for path in notebooks:
-        # As the notebooks link to each other: from beside, below or above.
-        for before in ("", "cases/", "../"):
-            moved[f"{before}{path.name}"] = f"{quote(path.stem)}.html"
-    titles, remarks = {}, []
+    """Write a page for each notebook; return what the index says of it, and remarks."""
+    moved = _moved(notebooks)
+    shown, remarks = {}, []
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         jobs = [(path, pool.submit(_page, path, moved)) for path in notebooks]
         try:
             for path, job in jobs:
-                titles[path], page = job.result()
+                shown[path], page = job.result()
                 (folder / f"{path.stem}.html").write_text(page, encoding="utf-8")
                 if len(page) > LARGEST:
                     remarks.append(f"{path}: its page has {len(page):,} bytes")
-        except (ConversionException, ValueError) as error:
+        except (
+            ConversionException,
+            InvalidNotebook,
+            BrokenProcessPool,
+            ValueError,
+        ) as error:
             for _, other in jobs:
                 other.cancel()
             raise SiteError(f"{path}: {' '.join(str(error).split())}") from None
-    return titles, remarks
+    return shown, remarks
+
+
+def _moved(notebooks, folder=""):
+    """Where the pages are, by the addresses with which notebooks link to each other."""
+    return {
+        f"{before}{path.name}": f"{folder}{quote(path.stem)}.html"
+        for path in notebooks
+        for before in ("", "cases/", "../")  # from beside, below or above
+    }
 
 
 def _page(path, moved):
-    """Title and page of a notebook."""
+    """Title and first paragraph of a notebook, and its page."""
     notebook = read_cells(path)
+    for number, cell in enumerate(notebook.cells, 1):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise ValueError(
+                    f"cell {number} shows an error, {output.ename}: mend it and run "
+                    "the notebook again"
+                )
     links = [("All pages", "../index.html")]
     page, resources = _export(notebook, links, moved, path)
-    return resources["page"]["title"], page
+    return (resources["page"]["title"], _first_paragraph(notebook)), page
+
+
+def _first_paragraph(notebook):
+    """What a notebook says of itself: the text after its title, or nothing."""
+    first = next((c.source for c in notebook.cells if c.cell_type == "markdown"), "")
+    match = re.match(r"\s*#[^\n]*\n\s*\n(\w[^\n]*(?:\n[^\n]+)*)", first)
+    return " ".join(match[1].split()) if match else ""
 
 
 def _export(notebook, links, moved, path):
@@ -117,22 +144,27 @@ def _export(notebook, links, moved, path):
     return page, resources
 
 
-def _write_index(notebooks, titles, folder, has_work):
+def _write_index(notebooks, shown, folder, has_work):
     """Write the page that leads to all others."""
 
-    def entries(chosen):
+    def entries(chosen, mark):
         return "\n".join(
-            f"- [{titles[path]}](read/{quote(path.stem)}.html)" for path in chosen
+            f"{mark} **[{title}](read/{quote(path.stem)}.html)**  \n   {text}"
+            for path in chosen
+            for title, text in [shown[path]]
         )
 
+    cases = [path for path in notebooks if path.parent.name == "cases"]
+    course = [path for path in notebooks if path not in cases]
     text = _ours("index.md").format(
-        pages=entries([path for path in notebooks if path.parent.name != "cases"]),
-        cases=entries([path for path in notebooks if path.parent.name == "cases"]),
+        pages=entries(course, "1."),
+        cases=entries(cases, "-"),
         work=WORK if has_work else "",
         installed="" if has_work else INSTALLED,
     )
-    _write_text(text, folder / "index.html", [])
+    _write_text(text, folder / "index.html", [], _moved(notebooks, "read/"))
     if has_work:
+        titles = {path: title for path, (title, _) in shown.items()}
         _write_work(notebooks, titles, folder / "work.html")
 
 
@@ -147,11 +179,11 @@ def _write_work(notebooks, titles, path):
     _write_text(text, path, [("All pages", "index.html")])
 
 
-def _write_text(text, path, links):
+def _write_text(text, path, links, moved=None):
     """Write Markdown as a page."""
     cell = nbformat.v4.new_markdown_cell(text)
     notebook = nbformat.v4.new_notebook(cells=[cell])
-    page, _ = _export(notebook, links, {}, path)
+    page, _ = _export(notebook, links, moved or {}, path)
     path.write_text(page, encoding="utf-8")
 
 

@@ -13,7 +13,7 @@ from ..formulas.tokens import TexError
 from ..formulas.tree import Reference
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-_MARK = re.compile(r"<!--formula (\d+)-->")
+_MARK = re.compile(r'<x-mark n="(\d+)"(?: ?/|></x-mark)>')  # as XML may write it
 _LONG = 40  # characters of LaTeX; what is longer may be wider than a phone
 
 
@@ -65,6 +65,7 @@ class Formulas:
             formula = read_display(latex, self._macros)
         except TexError as error:
             return self._problem(latex, error)
+        formula = formula.numbered(self._tags.values())
         self._tags |= {label: tag for tag, label in formula.tags if label}
         code = written.display(formula)
         return self._mark(code) if code else ""
@@ -98,7 +99,7 @@ class Formulas:
 
     def _mark(self, source):
         self._sources.append(source)
-        return f"<!--formula {len(self._sources) - 1}-->"
+        return f'<x-mark n="{len(self._sources) - 1}"></x-mark>'
 
     def _problem(self, latex, error):
         self.problems.append(f"the formula {latex.strip()!r} cannot be read: {error}")

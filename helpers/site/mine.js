@@ -66,7 +66,13 @@
     said.textContent = "This browser does not let pages keep files, so your work would be "
       + `lost when you close it: leave private browsing, or allow storage (${error.message}).`;
   });
+  // Without a service worker the kernel sees none of the files beside a workbook.
   if (!("serviceWorker" in navigator)) {
-    document.getElementById("insecure").hidden = false;
+    const [why, help] = isSecureContext
+      ? ["This window has no service workers, perhaps because it is a private one",
+        "Open an ordinary window of a current browser."]
+      : ["This page did not come over HTTPS", "Ask for an address that begins with https."];
+    document.getElementById("limited").textContent = `${why}: workbooks run, are checked `
+      + `and kept, but functions that you write in one are not carried to the next. ${help}`;
   }
 })();

@@ -5,6 +5,7 @@ import html
 import re
 
 import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import Preprocessor
@@ -76,6 +77,11 @@ def run(nb, last, folder):
         number = next(i for i, cell in enumerate(copied.cells) if _has_failed(cell))
         message = f"cell {number} stops with {_one_line(error)}"
         raise ConversionException(message) from None
+    except NoSuchKernel as error:
+        raise ConversionException(
+            f"its kernel {error.name!r} is not installed; `jupyter kernelspec list` "
+            "names those that are"
+        ) from None
     except (CellTimeoutError, DeadKernelError) as error:
         raise ConversionException(f"a cell does not end: {_one_line(error)}") from None
     cells = copied.cells[1:]

@@ -2,6 +2,7 @@
 
 import re
 from importlib.resources import files
+from urllib.parse import urlsplit
 
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
@@ -12,6 +13,8 @@ from traitlets import Dict, List, default
 from .maths import Formulas
 from .moving import MovingFigures
 
+CONTENTS = "<!--contents-->"
+_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _TITLE = re.compile(r"^#\s+(.+?)\s*$", re.MULTILINE)
 
 
@@ -78,7 +81,7 @@ class PageExporter(HTMLExporter):
         ConversionException
             If a live figure could not be recorded.
         """
-        self._formulas = Formulas()
+        self._formulas, self._headings, self._missing = Formulas(), [], []
         resources = self._init_resources(resources)
         nb, resources = MovingFigures(parent=self).preprocess(nb, resources)
         resources["page"] = {
@@ -88,10 +91,11 @@ class PageExporter(HTMLExporter):
             "script": _script(nb),
         }
         page, resources = super().from_notebook_node(nb, resources, **kwargs)
+        page = page.replace(CONTENTS, _contents(self._headings), 1)
         page, style = self._formulas.fill(page)
         page = page.replace("</style>", f"{style}</style>", 1)
-        resources["problems"] = self._formulas.problems
-        for problem in self._formulas.problems:
+        resources["problems"] = self._formulas.problems + self._missing
+        for problem in resources["problems"]:
             self.log.warning(problem)
         return page, resources
 
@@ -100,6 +104,8 @@ class PageExporter(HTMLExporter):
         """Convert Markdown to HTML, with marks where formulas go."""
         renderer = _Renderer(
             formulas=self._formulas,
+            headings=self._headings,
+            missing=self._missing,
             moved=self.moved,
             escape=False,
             attachments=context.get("cell", {}).get("attachments", {}),
@@ -113,9 +119,29 @@ class PageExporter(HTMLExporter):
 class _Renderer(IPythonRenderer):
     """Jupyter's writer of HTML, with formulas as MathML and links that lead on."""
 
-    def __init__(self, formulas, moved, **options):
+    def __init__(self, formulas, headings, missing, moved, **options):
         super().__init__(**options)
         self.formulas, self.moved = formulas, moved
+        self.headings, self.missing = headings, missing
+
+    def _html_embed_images(self, html):
+        # Only pictures are parsed: an element that is open at the end of its block,
+        # such as <details>, must not be closed there.
+        embed = super()._html_embed_images
+        return _IMAGE.sub(lambda match: embed(match[0]), html)
+
+    def _src_to_base64(self, src):
+        made = super()._src_to_base64(src)
+        if made is None and not urlsplit(src).scheme:
+            self.missing.append(f"the picture {src!r} is not in the notebook's folder")
+        return made
+
+    def heading(self, text, level, **attributes):
+        made = super().heading(text, level, **attributes)
+        place = re.search(r'\bid="([^"]*)"', made)
+        if level == 2 and place and "<a " not in text:
+            self.headings.append((text, place[1]))
+        return made
 
     def inline_math(self, body):
         return self.formulas.inline(body)
@@ -142,6 +168,17 @@ def _scrolled(kind, label, inside):
     return (
         f'<div class="{kind}" role="group" aria-label="{label}" tabindex="0">'
         f"{inside}</div>\n"
+    )
+
+
+def _contents(headings):
+    """Links to the parts of the page, if there are several."""
+    if len(headings) < 2:
+        return ""
+    entries = (f'<li><a href="#{place}">{text}</a></li>' for text, place in headings)
+    return (
+        "<details>\n<summary>On this page</summary>\n"
+        f"<ul>\n{chr(10).join(entries)}\n</ul>\n</details>\n"
     )
 
 

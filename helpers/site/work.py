@@ -2,26 +2,23 @@
 
 import hashlib
 import json
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 
+import pooch
+
 from ..classroom.handout import hand_out, make_place
+from . import pyodide
 from .failing import SiteError
 
-PYODIDE = "0.27.7"  # the version that fits the kernel of JupyterLite
 STORAGE = "gradients-by-hand"  # name of the store in the student's browser
 ROOT = Path(__file__).resolve().parents[2]
-# What the kernel and our package need of Pyodide, and what comes as wheels of Python.
-COMPILED = (
-    *("micropip", "ssl", "sqlite3", "ipython", "jedi"),
-    *("numpy", "scipy", "matplotlib", "pandas", "pillow", "threadpoolctl"),
-)
+CACHE = Path(pooch.os_cache("gradients-by-hand"))  # of this computer
+# What our package needs that Pyodide lacks or that is not as old there.
 PURE = (
     "comm==0.2.2",
     "ipywidgets==8.1.9",
@@ -31,43 +28,53 @@ PURE = (
     "widgetsnbextension==4.0.15",
 )
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
+FROM_KERNEL = "../../../.."  # from where the kernel runs to the folder of the part
 SETTINGS = {
-    "jupyter-lite-schema-version": 0,
-    "jupyter-config-data": {
-        "appName": "Gradients by Hand",
-        "contentsStorageName": STORAGE,
-        "exposeAppInBrowser": True,
-        "settingsOverrides": {
-            # All cells are on the page: a figure out of sight keeps its sliders.
-            "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
-            # Arrow keys belong to the slider that has the focus, not to headings.
-            "@jupyterlab/shortcuts-extension:shortcuts": {
-                "shortcuts": [
-                    {
-                        "command": f"notebook:move-cursor-heading-{what}",
-                        "keys": [key],
-                        "selector": ".jp-Notebook.jp-mod-commandMode"
-                        ":not(.jp-mod-readWrite) :focus",
-                        "disabled": True,
-                    }
-                    for what, key in (
-                        ("above-or-collapse", "ArrowLeft"),
-                        ("below-or-expand", "ArrowRight"),
-                    )
-                ]
-            },
-        },
-        "litePluginSettings": {
-            KERNEL: {
-                "pyodideUrl": "./static/pyodide/pyodide.js",
-                "disablePyPIFallback": True,
-            }
+    "appName": "Gradients by Hand",
+    "contentsStorageName": STORAGE,
+    "exposeAppInBrowser": True,
+    "settingsOverrides": {
+        # All cells are on the page: a figure out of sight keeps its sliders.
+        "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+        # Arrow keys belong to the slider that has the focus, not to headings.
+        "@jupyterlab/shortcuts-extension:shortcuts": {
+            "shortcuts": [
+                {
+                    "command": f"notebook:move-cursor-heading-{what}",
+                    "keys": [key],
+                    "selector": ".jp-Notebook.jp-mod-commandMode"
+                    ":not(.jp-mod-readWrite) :focus",
+                    "disabled": True,
+                }
+                for what, key in (
+                    ("above-or-collapse", "ArrowLeft"),
+                    ("below-or-expand", "ArrowRight"),
+                )
+            ]
         },
     },
 }
 
 
-def make_work(folder, notebooks, pyodide):
+def fetched():
+    """The folder of this computer in which Pyodide is, fetched if it is not there.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    SiteError
+        If JupyterLite is missing, or a file cannot be had as it was published.
+    """
+    _ask_for_jupyterlite()
+    folder = CACHE / f"pyodide-{pyodide.VERSION}"
+    pyodide.fetch(pyodide.address(), folder)
+    return folder
+
+
+def make_work(folder, notebooks, source=None):
     """Make the part of the site where workbooks are run.
 
     Parameters
@@ -76,8 +83,9 @@ def make_work(folder, notebooks, pyodide):
         Where it goes; it does not exist.
     notebooks : list of Path
         The solved notebooks.
-    pyodide : Path
-        A folder with an unpacked release of Pyodide.
+    source : Path, optional
+        A folder with an unpacked release of Pyodide: what is needed of it becomes part
+        of the site. Without it, the browser loads Pyodide from where it is published.
 
     Raises
     ------
@@ -86,10 +94,9 @@ def make_work(folder, notebooks, pyodide):
         wheel cannot be had.
     """
     folder = folder.absolute()
-    lock = _read_lock(pyodide)
-    for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel"):
-        if find_spec(name) is None:
-            raise SiteError(f"{name} is missing: pip install '.[site]'")
+    if source is not None:
+        pyodide.packages(source)
+    _ask_for_jupyterlite()
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
         make_place(place / "files")
@@ -98,111 +105,78 @@ def make_work(folder, notebooks, pyodide):
                 hand_out(path, place / "files")
             except ValueError as error:
                 raise SiteError(f"{path}: {error}") from None
-        wheels = _wheels(place / "wheels")
-        settings = json.dumps(SETTINGS)
-        (place / "jupyter-lite.json").write_text(settings, encoding="utf-8")
+        wheels = [*_pure_wheels(), _our_wheel(place)]
+        where = f"static/wheels/{_sum(wheels)}"
+        kernel = _kernel(source, wheels, where)
+        config = SETTINGS | {"litePluginSettings": {KERNEL: kernel}}
+        settings = {"jupyter-lite-schema-version": 0, "jupyter-config-data": config}
+        (place / "jupyter-lite.json").write_text(json.dumps(settings), encoding="utf-8")
         _run(
             [
-                *(
-                    sys.executable,
-                    "-m",
-                    "jupyterlite_core",
-                    "build",
-                    "--lite-dir",
-                    place,
-                ),
-                *("--output-dir", folder, "--contents", place / "files"),
-                *("--apps", "lab", "--no-sourcemaps"),
+                *(sys.executable, "-m", "jupyterlite_core", "build"),
+                *("--lite-dir", place, "--output-dir", folder),
+                *("--contents", place / "files", "--apps", "lab", "--no-sourcemaps"),
             ],
             "JupyterLite cannot be built",
             place,  # where it keeps notes of its own
         )
-        _put_pyodide(pyodide, lock, wheels, folder / "static" / "pyodide")
+        (folder / where).mkdir(parents=True)
+        for wheel in wheels:
+            shutil.copy(wheel, folder / where)
+    if source is not None:
+        pyodide.put(source, folder / "static" / "pyodide")
 
 
-def _read_lock(pyodide):
-    """What Pyodide lists of its packages."""
-    try:
-        lock = json.loads((pyodide / "pyodide-lock.json").read_text(encoding="utf-8"))
-        version = lock["info"]["version"]
-        lock["packages"] = {_plain(k): v for k, v in lock["packages"].items()}
-    except (OSError, ValueError, KeyError, AttributeError):
-        raise SiteError(f"{pyodide}: there is no Pyodide {PYODIDE} in it") from None
-    if version != PYODIDE:
-        raise SiteError(f"{pyodide}: Pyodide {PYODIDE} is needed; this is {version}")
-    return lock
+def _ask_for_jupyterlite():
+    for name in ("jupyterlite_core", "jupyterlite_pyodide_kernel"):
+        if find_spec(name) is None:
+            raise SiteError(f"{name} is missing: pip install '.[site]'")
 
 
-def _wheels(folder):
-    """Wheels of our package and of what it needs, each with what it is called."""
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    to = ["--no-deps", "--dest", folder, "--only-binary", ":all:"]
-    _run([*pip, "download", *to, *PURE], "wheels cannot be fetched")
-    _run(
-        [*pip, "wheel", "--no-deps", "--wheel-dir", folder, ROOT],
-        "the wheel of this package cannot be built",
-    )
-    return sorted(folder.glob("*.whl"))
-
-
-def _put_pyodide(pyodide, lock, wheels, folder):
-    """Copy what is needed of Pyodide, checked by its sums, and the wheels beside it."""
-    folder.mkdir(parents=True)
-    for name in ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm"):
-        _copy(pyodide / name, folder)
-    _copy(pyodide / "python_stdlib.zip", folder)
-    kept = {}
-    waiting = list(COMPILED)
-    while waiting:
-        name = _plain(waiting.pop())
-        if name not in kept:
-            entry = kept[name] = lock["packages"][name]
-            waiting += entry["depends"]
-            copied = _copy(pyodide / entry["file_name"], folder)
-            if _sha256(copied) != entry["sha256"]:
-                raise SiteError(f"{pyodide / entry['file_name']}: it is damaged")
-    for wheel in wheels:
-        _copy(wheel, folder)
-        entry = _entry(wheel)
-        kept[_plain(entry["name"])] = entry
-    kept["gradients-by-hand"]["depends"] = [
-        name for name in kept if name != "gradients-by-hand"
-    ]
-    text = json.dumps({"info": lock["info"], "packages": kept})
-    (folder / "pyodide-lock.json").write_text(text, encoding="utf-8")
-
-
-def _entry(wheel):
-    """A wheel as Pyodide lists it; importing one of its packages loads it."""
-    name, version, *_ = wheel.name.split("-")
-    with zipfile.ZipFile(wheel) as packed:
-        tops = {path.split("/")[0] for path in packed.namelist() if "/" in path}
-    imports = sorted(top for top in tops if not top.endswith((".data", ".dist-info")))
+def _kernel(source, wheels, where):
+    """Settings of the kernel: where Pyodide is, and what is loaded with it."""
+    ours = [f"{FROM_KERNEL}/{where}/{wheel.name}" for wheel in wheels]
+    start = pyodide.address() if source is None else "./static/pyodide/"
     return {
-        "name": _plain(name),
-        "version": version,
-        "file_name": wheel.name,
-        "install_dir": "site",
-        "sha256": _sha256(wheel),
-        "package_type": "package",
-        "imports": imports,
-        "depends": [],
+        "pyodideUrl": f"{start}pyodide.js",
+        "disablePyPIFallback": True,
+        "loadPyodideOptions": {"packages": [*pyodide.PACKAGES, *ours]},
     }
 
 
-def _copy(path, folder):
-    try:
-        return Path(shutil.copy(path, folder))
-    except FileNotFoundError:
-        raise SiteError(f"{path} is missing: unpack all of Pyodide") from None
+def _pure_wheels():
+    """Wheels of what our package needs, fetched if they are not there."""
+    folder = CACHE / "wheels"
+    missing = [name for name in PURE if not _named(folder, name)]
+    if missing:
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        to = ["--disable-pip-version-check", "--only-binary", ":all:", "--dest", folder]
+        _run([*pip, *to, *missing], "wheels cannot be fetched")
+    return [path for name in PURE for path in _named(folder, name)]
 
 
-def _sha256(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _named(folder, requirement):
+    return list(folder.glob(f"{requirement.replace('==', '-')}-*.whl"))
 
 
-def _plain(name):
-    return re.sub("[-_.]+", "-", name).lower()
+def _our_wheel(place):
+    """The wheel of this package, built in a folder that has only its files."""
+    source = place / "source"
+    shutil.copytree(ROOT / "helpers", source / "helpers")
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        if (ROOT / name).exists():
+            shutil.copy(ROOT / name, source)
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
+    to = ["--disable-pip-version-check", "--no-build-isolation", "--wheel-dir", place]
+    _run([*pip, *to, source], "the wheel of this package cannot be built")
+    (wheel,) = place.glob("*.whl")
+    return wheel
+
+
+def _sum(paths):
+    """Letters that change with the files: no browser keeps an earlier edition."""
+    contents = b"".join(path.read_bytes() for path in paths)
+    return hashlib.sha256(contents).hexdigest()[:8]
 
 
 def _run(command, what, folder=None):

@@ -4,6 +4,7 @@ import nbformat
 import pytest
 
 from helpers.notebooks.normalise import WIDGET_VIEW, main, normalise
+from helpers.report.handed_out import is_as_handed_out
 
 
 @pytest.fixture
@@ -35,6 +36,15 @@ def test_versions_and_timings_go_and_title_and_tags_stay(notebook):
     assert notebook.metadata.language_info == {"name": "python"}
     assert notebook.metadata.title == "T"
     assert notebook.cells[0].metadata == {"tags": ["keep"]}
+
+
+def test_what_is_folded_away_is_known_to_be_as_it_was():
+    for words in ("<details>of ours</details>", "nothing folded"):
+        cell = nbformat.v4.new_markdown_cell(words)
+        normalise(nbformat.v4.new_notebook(cells=[cell]))
+        assert is_as_handed_out(cell) == ("details" in words)
+        cell.source += " and more"
+        assert not is_as_handed_out(cell)
 
 
 def test_printed_pieces_become_one(notebook):

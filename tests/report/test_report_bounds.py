@@ -232,6 +232,17 @@ def test_thousands_of_headings_are_printed_with_the_first_of_them_as_contents():
     assert "H2999" in text
 
 
+def test_the_time_to_join_a_report_grows_only_with_its_length():
+    sections = "#section(level: 1)[H];\n\n" * 20_000
+    parts = {"cell 1 (markdown, id i)": f"{sections}#picture(a);\n\n{sections}"}
+    begin = time.process_time()
+    joined = printing.source(parts, ".")
+    assert time.process_time() - begin < 5
+    # The figure stays below the headings that stand directly above it.
+    assert joined.count("#spot(1);// cell 1 (markdown, id i)\n#section(") == 1
+    assert joined.count("#section(level: 1)[H];\n\n#movable(1, picture)(a);") == 1
+
+
 def test_a_reference_to_an_equation_in_a_cell_that_cannot_be_printed_is_marked():
     converter = TypstExporter()
     equation = "$$ a = b \\tag{7}\\label{eq} $$"
@@ -393,6 +404,15 @@ def test_a_notebook_is_validated_only_before_and_after_it_is_prepared(monkeypatc
     )
     TypstExporter().from_notebook_node(shown)
     assert len(calls) == 2
+
+
+@pytest.mark.parametrize(("text", "are_needed"), [("क्ष", True), ("x é α", False)])
+def test_fonts_of_the_computer_are_looked_up_for_letters_that_ours_do_not_join(
+    text, are_needed
+):
+    with Typesetter() as typesetter:
+        typesetter.missing_characters(text)
+        assert typesetter._fonts == are_needed
 
 
 def test_json_is_what_the_two_processes_speak():

@@ -8,6 +8,7 @@ the kind says which.
 import base64
 import io
 import itertools
+from contextlib import nullcontext
 
 import pytest
 from nbformat.v4 import new_markdown_cell, new_output, new_raw_cell
@@ -15,7 +16,7 @@ from PIL import Image
 from report_cells import WIDGET, code, handed_out, notebook, result
 from report_pages import Report, lost_words
 
-from helpers.report import ReportExporter
+from helpers.report import ReportError, ReportExporter, TypstExporter
 
 MIDDLE, LEFT, RIGHT = 297.6, 70.9, 524.4  # of the text on A4
 
@@ -191,6 +192,19 @@ def line_between(upper, lower):
         top, bottom = report.box(upper)[2], report.box(lower)[4]
         return any(
             bottom < line[2] and line[4] < top and line[3] - line[1] > 400
+            for line in report.lines()
+        )
+
+    return check
+
+
+def line_of(words):
+    """A line as wide as some words, and hardly wider, stands below them."""
+
+    def check(report):
+        _, left, bottom, right, _ = report.box(words)
+        return any(
+            line[4] < bottom + 1 and left - 9 < line[1] <= left and right <= line[3]
             for line in report.lines()
         )
 
@@ -785,6 +799,184 @@ KINDS = {
         [framed("output cannot be printed"), says("Figure(")],
         "output cannot be printed (application/vnd.plotly.v1+json",
     ),
+    # Formulas that other tools take
+    "label without tag": (
+        [
+            "\\begin{equation}\\label{eq:one} p = q \\end{equation}",
+            "$$r = s \\label{eq:two}$$",
+            "From \\eqref{eq:two} and \\eqref{eq:one} all follows.",
+        ],
+        [
+            at_right("(1)"),
+            at_right("(2)"),
+            below("(2)", "(1)"),
+            beside("From", "(2) and (1) all follows."),
+        ],
+    ),
+    "rows between single dollars": (
+        ["Then $\\begin{align*} 111 &= 222 \\\\ &= 333 \\end{align*}$ is shown."],
+        [
+            below("111", "Then"),
+            lined_up("222", "333"),
+            centred_line("111", "222"),
+            below("is shown.", "333"),
+        ],
+    ),
+    "colours of formulas": (
+        [
+            "$\\color{blue}{\\text{Reply}}$, $\\textcolor{red}{\\text{rot}} +"
+            " {\\color{green}\\text{leaf}} + \\text{rest}$",
+            "$\\textcolor[RGB]{0,0,128}{\\text{navy}}$, "
+            "$\\color[HTML]{FF8000}\\text{fox}$",
+        ],
+        [
+            coloured("Reply", "#0000ff"),
+            coloured("rot", "#ff0000"),
+            coloured("leaf", "#008000"),
+            coloured("rest", "#000000"),
+            coloured("navy", "#000080"),
+            coloured("fox", "#ff8000"),
+        ],
+        None,
+        "0 128 8000",  # in the colours
+    ),
+    "rows and tags between single dollars": (
+        ["So $111 \\\\ 222$ and $333 \\tag{7}$ hold."],
+        [below("222", "111"), at_right("(7)"), below("hold", "333")],
+    ),
+    "words in words of formulas": (
+        [r"As $\text{one \textbf{two} three}$, $\require{cancel} \ket{555}$."],
+        [says("As one 𝐭𝐰𝐨 three, |555⟩.")],
+        None,
+        "two",  # in letters of mathematics,
+    ),
+    "fractions between": (
+        [
+            "$$\\text{top} \\over \\text{under}$$",
+            "${\\text{up} \\choose \\text{down}}$ ways",
+        ],
+        [below("under", "top"), below("down", "up"), line_of("top")],
+    ),
+    "macros": (
+        [
+            "$\\newcommand{\\cost}{\\mathrm{Cost}}"
+            "\\newcommand{\\row}[1]{\\text{row of #1}}$",
+            "Lower $\\cost(\\row{seven})$.",
+            "$$\\def\\half{\\tfrac{1}{2}} \\half\\,\\cost$$",
+        ],
+        [beside("Lower", "Cost"), says("row of seven"), below("2", "1")],
+        None,
+        "1",  # the number of arguments
+    ),
+    "table of many columns of words and numbers": (
+        [
+            output(
+                html="<table><thead><tr><th></th><th>playerID</th><th>yearID</th>"
+                + "".join(f"<th>{name}</th>" for name in "stint teamID lgID".split())
+                + "".join(f"<th>AB{k}</th>" for k in range(15))
+                + "</tr></thead><tbody><tr><th>101348</th><td>abadfe01</td>"
+                "<td>2016</td><td>1</td><td>MIN</td><td>AL</td>"
+                + "".join(f"<td>{k}24.0</td>" for k in range(15))
+                + "</tr></tbody></table>"
+            )
+        ],
+        [
+            in_columns("playerID", "yearID", "stint", "teamID", "lgID", "AB0"),
+            in_columns("101348", "abadfe01", "2016", "1 MIN", "AL", "024.0"),
+        ],
+    ),
+    "LaTeX table beside HTML": (
+        [
+            code(
+                "summary",
+                result(
+                    {
+                        "text/latex": "\\begin{tabular}{lr} name & cost \\end{tabular}",
+                        "text/html": TABLE + "</table>",
+                        "text/plain": "name cost",
+                    }
+                ),
+            )
+        ],
+        [in_columns("alpha", "0.5"), lined_up("name", "alpha")],
+    ),
+    # Outputs that come and go
+    "styles alone": (
+        [
+            "above",
+            code(
+                "css()",
+                result(
+                    {
+                        "text/html": "<style>p {color: red}</style>",
+                        "text/plain": "<IPython.core.display.HTML object>",
+                    }
+                ),
+            ),
+            "beneath",
+        ],
+        [below("beneath", "above"), never_says("IPython"), never_says("color")],
+    ),
+    "scripts that set up a library": (
+        [
+            "above",
+            output(
+                html="<style>p {}</style>\n<!-- a --><script src='plot.js'></script>"
+                "<script type='text/javascript'>\nMathJax.Hub.Config({});\n</script>"
+                "<script>window.PlotlyConfig = {MathJaxConfig: 'local'};</script>"
+            ),
+            "beneath",
+        ],
+        [below("beneath", "above"), never_says("Config")],
+    ),
+    "script that may draw": (
+        [
+            output(
+                html="<script>window.PlotlyConfig = {};</script><script>draw()</script>"
+            )
+        ],
+        [framed("output cannot be printed")],
+        "output cannot be printed (text/html)",
+    ),
+    "element that a script may fill": (
+        [output(html="<div id='plot'></div>")],
+        [framed("output cannot be printed")],
+        "output cannot be printed (text/html)",
+    ),
+    "name of an attachment with signs": (
+        [attached("![](attachment:a%20b.png)", **{"a%20b": (80, 40)})],
+        [picture(80, 40)],
+    ),
+    "captions as long as texts": (
+        [
+            code(
+                "f()",
+                result({"image/png": png()}, caption="wide $x$ " * 400, label="fig-a"),
+            ),
+            f"![{'tall ' * 600}](data:image/png;base64,{png()})",
+            "last",
+        ],
+        [says("cell 2 (code, id id2): a caption of more than"), below("last", "tall")],
+        "cell 3 (markdown, id id3): a caption of more than 2,000 characters",
+    ),
+    "bar of progress in HTML": (
+        [output(html="<div><progress value='3' max='4'></progress> [3/4 00:05]</div>")],
+        [beside("75 %", "[3/4 00:05]")],
+    ),
+    "widget of progress": (
+        [
+            code(
+                "fit()",
+                result({**WIDGET, "text/plain": "Output()"}),
+                new_output("stream", name="stdout", text="loss 0.25\n"),
+            )
+        ],
+        [
+            says("keeps only its name"),
+            below("Output()", "keeps only"),
+            below("loss 0.25", "Output()"),
+        ],
+    ),
     "widget": (
         [code("f()", result({**WIDGET, "text/plain": "VBox(children=(1,))"}))],
         [says("VBox(children")],
@@ -809,7 +1001,7 @@ def _has_title(cells):
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_each_kind_says_its_words_in_their_places(kind):
+def test_each_kind_says_its_words_in_their_places_or_fails_if_strict(kind):
     cells, places, problem, unsaid = (*kind, None, None)[:4]
     shown, document, problems = printed(cells)
     if problem is None:
@@ -820,6 +1012,9 @@ def test_each_kind_says_its_words_in_their_places(kind):
     for word in (unsaid or "").split():
         lost.pop(word, None)
     assert not lost
+    strict = TypstExporter(strict=True)
+    with pytest.raises(ReportError, match="cell") if problems else nullcontext():
+        strict.from_notebook_node(shown)
     report = Report(document)
     for number, place in enumerate(places):
         assert place(report), (number, place.__qualname__, report.text)

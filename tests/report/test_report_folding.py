@@ -74,7 +74,10 @@ def test_a_number_may_stand_anywhere_in_a_caption(words):
 
 @pytest.mark.parametrize(
     "words",
-    ["{n} runs", "cost of {n}", "Cost {a}off{b} runs.", "{n}", "Cost of 1,0{n}0 runs."],
+    [
+        *("{n} runs", "cost of {n}", "Cost {a}off{b} runs.", "{n}"),
+        *("Cost of 1,0{n}0 runs.", "{a} {b}", "{a} of {b}."),
+    ],
 )
 def test_another_caption_with_numbers_in_it_is_none(words):
     output = result({"text/html": "<table>"}, caption="Cost of 10 runs.")

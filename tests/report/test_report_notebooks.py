@@ -79,6 +79,14 @@ def test_no_word_and_no_number_is_lost_as_often_as_it_is_said(report):
     assert not lost_words(notebook, document, with_code=False)
 
 
+def test_our_hints_are_not_printed(report, printed):
+    for cell in report[0].cells:
+        if cell.cell_type == "markdown":
+            for hint in re.findall(r"(?s)</summary>(.*?)</details>", cell.source):
+                words = max(plain_words(hint), key=len)
+                assert letters(words) not in printed, words
+
+
 def test_no_page_is_left_much_more_than_a_fifth_empty(report):
     assert max(empty(report[1])) < 0.25
 

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -10,19 +9,6 @@ from nbconvert.utils.exceptions import ConversionException
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from helpers.site import PageExporter
-
-ROOT = Path(__file__).parents[2]
-NOTEBOOKS = [
-    ROOT / "notebooks" / "01_derivations.ipynb",
-    ROOT / "notebooks" / "07_autodiff.ipynb",
-    ROOT / "notebooks" / "cases" / "wrong_lines.ipynb",
-]
-AXE = """async () => {
-    const found = await axe.run(document, {resultTypes: ["violations"]});
-    return found.violations
-        .filter(({impact}) => ["serious", "critical"].includes(impact))
-        .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map(node => node.html)}`);
-}"""
 
 
 def convert(*cells, **options):
@@ -93,6 +79,16 @@ def test_a_formula_that_cannot_be_read_is_shown_and_named():
     assert r"\unheardof{x}" in problem
 
 
+def test_a_formula_in_a_heading_is_there_and_in_the_contents():
+    cells = (new_markdown_cell(f"## The {name}") for name in ("slope $x_i$", "end"))
+    page, _ = convert(new_markdown_cell("# Title"), *cells)
+    contents = page.split("<summary>On this page</summary>")[1].split("</details>")[0]
+    heading = page.split("<h2 ")[1].split("</h2>")[0]
+    for place in (contents, heading):
+        assert "The slope <math" in place
+    assert heading.split('id="')[1].split('"')[0] in contents
+
+
 # Notebooks ----------------------------------------------------------------------------
 
 
@@ -107,6 +103,26 @@ def test_a_page_has_a_title_code_outputs_and_alternative_texts():
     assert "<title>Two words</title>" in page
     assert 'alt="a &lt;curve&gt;"' in page
     assert "printed\n</pre>" in page
+
+
+def test_what_a_hint_says_is_folded_away_with_its_picture(tmp_path):
+    (tmp_path / "curve.svg").write_text("<svg/>", encoding="utf-8")
+    text = """<details>
+<summary>Hint <img src="curve.svg" alt="a curve"></summary>
+
+Take the *other* root.
+
+</details>
+
+After it."""
+    notebook = new_notebook(cells=[new_markdown_cell(text)])
+    where = {"metadata": {"path": str(tmp_path)}}
+    page, resources = PageExporter().from_notebook_node(notebook, where)
+    hint = page.split("<details>")[1].split("</details>")[0]
+    assert "<em>other</em> root" in hint
+    assert 'src="data:image/svg+xml;base64,' in hint
+    assert "After it." not in hint
+    assert resources["problems"] == []
 
 
 def test_links_lead_to_the_pages_of_the_notebooks():
@@ -153,83 +169,3 @@ def test_the_command_of_nbconvert_knows_it(tmp_path):
     command = [sys.executable, "-m", "nbconvert", "--to", "helpers.site.PageExporter"]
     subprocess.run([*command, str(path)], check=True, capture_output=True)
     assert "live-player" in path.with_suffix(".html").read_text(encoding="utf-8")
-
-
-# In a browser -------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
-def written(request, tmp_path_factory):
-    """The page of a notebook, as a file of its own folder."""
-    page, resources = PageExporter().from_filename(str(request.param))
-    assert resources["problems"] == []
-    path = tmp_path_factory.mktemp("site") / "page.html"
-    path.write_text(page, encoding="utf-8")
-    return path, nbformat.read(request.param, as_version=4)
-
-
-def test_every_slider_moves_the_picture_without_a_server(page, written):
-    path, notebook = written
-    page.goto(path.as_uri())
-    players = page.locator(".live-player")
-    live = [
-        output
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if output.get("data", {}).get("text/plain", "").startswith("LiveFigure(")
-    ]
-    assert players.count() == len(live)
-    assert path.stat().st_size < 4_000_000
-    for player in players.all():
-        player.locator("canvas").wait_for()
-        look = "canvas => canvas.toDataURL()"
-        first = player.locator("canvas").evaluate(look)
-        for slider in player.get_by_role("slider").all():
-            spoken, pictures = set(), set()
-            for key in ["Home", *["ArrowRight"] * 6, "End", *["ArrowLeft"] * 6]:
-                slider.press(key)
-                spoken.add(slider.get_attribute("aria-valuetext"))
-                pictures.add(player.locator("canvas").evaluate(look))
-            assert len(spoken) > 3
-            assert len(pictures) > 3
-            player.get_by_role("button", name="Reset").click()
-            assert player.locator("canvas").evaluate(look) == first
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nobody_is_kept_out(page, written, fetched, scheme):
-    path, _ = written
-    page.emulate_media(color_scheme=scheme)
-    page.goto(path.as_uri())
-    page.wait_for_timeout(300)
-    page.add_script_tag(path=fetched / "axe.min.js")
-    assert page.evaluate(AXE) == []
-
-
-def test_a_phone_shows_it_without_scrolling_sideways(page, written):
-    path, _ = written
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(path.as_uri())
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) == 0
-
-
-def test_without_scripts_the_picture_is_there(browser, written):
-    path, _ = written
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(path.as_uri())
-    for image in page.locator(".live-player img").all():
-        assert image.bounding_box()["height"] > 100
-        assert image.get_attribute("alt")
-    context.close()
-
-
-def test_every_word_of_the_notebook_is_on_the_page(page, written):
-    path, notebook = written
-    page.goto(path.as_uri())
-    shown = page.locator("main").evaluate("main => main.textContent")
-    letters = "".join(filter(str.isalnum, shown))
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            assert "".join(filter(str.isalnum, cell.source)) in letters

@@ -1,5 +1,6 @@
 """The folder of the site is whole, or as it was before."""
 
+import json
 from pathlib import Path
 
 import nbformat
@@ -62,29 +63,89 @@ def test_building_again_replaces_the_site(notebooks, tmp_path):
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".site")]
 
 
-@pytest.mark.parametrize("trouble", ["formula", "cell", "format", "missing"])
+FORMULA = [new_markdown_cell(r"$\unheardof$")]
+PICTURE = [new_markdown_cell("![a curve](nowhere.png)")]
+ATTACHED = [new_markdown_cell("![a curve](attachment:nowhere.png)")]
+LIVE = {"text/plain": "LiveFigure(a=1)", "image/png": ""}
+FAILING = [new_code_cell("1 / 0", outputs=[new_output("display_data", LIVE)])]
+DYING = [
+    new_code_cell("import os; os._exit(1)", outputs=[new_output("display_data", LIVE)])
+]
+FAILED = [
+    new_code_cell("1 / 0", outputs=[new_output("error", ename="ZeroDivisionError")])
+]
+ELSEWHERE = {"kernelspec": {"name": "elsewhere", "display_name": "Another machine's"}}
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        (new_notebook(cells=FORMULA), r"the formula '\\unheardof' cannot be read"),
+        (new_notebook(cells=PICTURE), "the picture 'nowhere.png' is not in the"),
+        (new_notebook(cells=ATTACHED), "missing attachment: nowhere.png"),
+        (new_notebook(cells=FAILING), "cell 1 stops with ZeroDivisionError"),
+        (new_notebook(cells=DYING), "Kernel died"),
+        (new_notebook(cells=FAILED), "cell 1 shows an error, ZeroDivisionError"),
+        (
+            new_notebook(cells=FAILING, metadata=ELSEWHERE),
+            "its kernel 'elsewhere' is not installed",
+        ),
+        ({}, "it does not say in which format"),
+        ("{", "it is not JSON"),
+        (None, "No such file"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 def test_a_notebook_that_cannot_be_shown_changes_nothing(
-    trouble, notebooks, tmp_path, capsys
+    bad, told, notebooks, tmp_path, capfd
 ):
     target = tmp_path / "site"
     build(notebooks, target)
     before = files_of(target)
-    bad = notebooks[0].with_name("bad.ipynb")
-    if trouble == "formula":
-        write(bad, r"$\unheardof$")
-    elif trouble == "cell":
-        data = {"text/plain": "LiveFigure(a=1)", "image/png": ""}
-        cell = new_code_cell("1 / 0", outputs=[new_output("display_data", data)])
-        nbformat.write(new_notebook(cells=[cell]), bad)
-    elif trouble == "format":
-        bad.write_text("{}", encoding="utf-8")
-    capsys.readouterr()
-    assert build([*notebooks, bad], target) == 1
-    said = capsys.readouterr().err.strip().splitlines()[-1]
-    assert "bad.ipynb: " in said
+    path = notebooks[0].with_name("bad.ipynb")
+    if bad is not None:
+        text = bad if isinstance(bad, str) else json.dumps(bad)
+        path.write_text(text, encoding="utf-8")
+    capfd.readouterr()
+    assert build([*notebooks, path], target) == 1
+    said = capfd.readouterr().err
+    assert f"{path}: " in said.splitlines()[-1]
+    assert told in said.splitlines()[-1]
     assert "Traceback" not in said
     assert files_of(target) == before
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".site")]
+
+
+@pytest.mark.parametrize("what", ["folder", "parent"])
+def test_a_place_that_cannot_be_written_is_named(what, notebooks, tmp_path, capsys):
+    place = tmp_path / "file"
+    place.write_text("mine", encoding="utf-8")
+    target = place if what == "folder" else place / "site"
+    assert build(notebooks, target) == 1
+    assert str(place) in capsys.readouterr().err
+    assert place.read_text(encoding="utf-8") == "mine"
+
+
+def test_what_an_interrupted_build_left_is_in_nobodys_way(
+    notebooks, tmp_path, monkeypatch
+):
+    target = tmp_path / "site"
+    build(notebooks, target)
+    before = files_of(target)
+    with monkeypatch.context() as patch:
+        patch.setattr("helpers.site.build._write_index", _interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            build(notebooks[:1], target)
+    assert files_of(target) == before
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".site")]
+    killed = tmp_path / ".site.1.part" / "read"  # by force, nothing is cleared away
+    killed.mkdir(parents=True)
+    assert build(notebooks, target) == 0
+    assert files_of(target) == before
+
+
+def _interrupt(*_, **__):
+    raise KeyboardInterrupt
 
 
 def test_a_folder_of_something_else_is_left_alone(notebooks, tmp_path, capsys):
@@ -92,13 +153,6 @@ def test_a_folder_of_something_else_is_left_alone(notebooks, tmp_path, capsys):
     assert build(notebooks, tmp_path) == 1
     assert "the folder holds something else" in capsys.readouterr().err
     assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "mine"
-
-
-def test_a_file_is_no_folder(notebooks, tmp_path, capsys):
-    place = tmp_path / "site"
-    place.write_text("mine", encoding="utf-8")
-    assert build(notebooks, place) == 1
-    assert "it is no folder" in capsys.readouterr().err
 
 
 def test_two_notebooks_of_one_name_are_told(notebooks, tmp_path, capsys):

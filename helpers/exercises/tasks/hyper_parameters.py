@@ -3,7 +3,7 @@
 import itertools
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from helpers.exercises.exercise import Exercise, Prediction
 
@@ -128,7 +128,7 @@ ONE_FACTOR = Exercise(
 
 
 def _two_sided(c, freedom):
-    return 2 * stats.t.sf(c, freedom)
+    return 2 * special.stdtr(freedom, -c)
 
 
 def _false_alarm(c, R, m):
@@ -148,7 +148,7 @@ FALSE_ALARM = Exercise(
     },
     mistakes={
         "The error is estimated from a few runs: Student's t, not the normal "
-        "distribution.": lambda c, R, m: 1 - (1 - 2 * stats.norm.sf(c)) ** m,
+        "distribution.": lambda c, R, m: 1 - (1 - 2 * special.ndtr(-c)) ** m,
         "R differences have R − 1 degrees of freedom.": (
             lambda c, R, m: 1 - (1 - _two_sided(c, R)) ** m
         ),
@@ -156,7 +156,7 @@ FALSE_ALARM = Exercise(
             lambda c, R, m: 1 - (1 - _two_sided(c, 2 * (R - 1))) ** m
         ),
         "A difference may be large in either direction: both tails count.": (
-            lambda c, R, m: 1 - (1 - stats.t.sf(c, R - 1)) ** m
+            lambda c, R, m: 1 - (1 - special.stdtr(R - 1, -c)) ** m
         ),
         "That is an upper bound, Bonferroni's; the product is exact.": (
             lambda c, R, m: m * _two_sided(c, R - 1)
@@ -185,7 +185,7 @@ FALSE_ALARM = Exercise(
 
 def _half_width(s, R, m, freedom=-1, tails=2, level=0.95):
     tail = (1 - level) / tails / m
-    return stats.t.isf(tail, R + freedom) * s / np.sqrt(R)
+    return -special.stdtrit(R + freedom, tail) * s / np.sqrt(R)
 
 
 def _first_below(width, delta):
@@ -214,7 +214,7 @@ SEEDS_NEEDED = Exercise(
     mistakes={
         "The spread is estimated from the same runs: Student's t with R − 1 degrees of "
         "freedom, not the normal distribution.": lambda s, delta, m: _first_below(
-            lambda R: stats.norm.isf(0.025 / m) * s / np.sqrt(R), delta
+            lambda R: -special.ndtri(0.025 / m) * s / np.sqrt(R), delta
         ),
         "m comparisons are made: the 5 % are shared among them.": (
             lambda s, delta, m: _seeds_needed(s, delta, 1)

@@ -1,0 +1,107 @@
+"""Where things stand on the pages: inside of the margins, apart, and not alone."""
+
+from pathlib import Path
+
+import pytest
+from report_cells import code, pages_of, pdf, result
+from report_pages import Report, collisions, outside
+
+from helpers.report import ReportExporter
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").rglob("*.ipynb"))
+PLACES = range(40)
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+def report(request):
+    return Report(ReportExporter(strict=True).from_filename(str(request.param))[0])
+
+
+def test_nothing_of_our_notebooks_is_outside_of_the_margins(report):
+    assert outside(report) == []
+
+
+def test_no_letter_of_our_notebooks_stands_on_another(report):
+    assert collisions(report) == []
+
+
+def test_no_heading_of_our_notebooks_ends_a_page(report):
+    for words, page, height in report.places_of_headings():
+        assert report.has_words(page, 75, height - 20), words
+
+
+def spread(make):
+    """Return a report with cells at many heights of its pages."""
+    cells = []
+    for k in PLACES:
+        cells += ["\n\n".join(["word"] * (5 + 7 * k % 11)), *make(k)]
+    return Report(pdf("# T", *cells))
+
+
+def are_together(report, first, last):
+    return report.box(first)[0] == report.box(last)[0]
+
+
+def test_a_few_lines_of_code_stay_with_what_they_print():
+    report = spread(
+        lambda k: [
+            code(
+                f"a = {k}\nb = a\ncheck_{k}_(a)",
+                result({"text/markdown": f"Right: {k}.\n\nSo go on."}),
+            )
+        ]
+    )
+    assert all(are_together(report, f"check_{k}_", f"Right: {k}.") for k in PLACES)
+
+
+@pytest.mark.parametrize("mark", ["1.", "-"])
+def test_a_short_list_stays_on_one_page(mark):
+    words = "first{k}_", "second", "third", "last{k}_"
+    items = "\n".join(f"{mark} {word}" for word in words)
+    report = spread(lambda k: [items.format(k=k)])
+    assert all(are_together(report, f"first{k}_", f"last{k}_") for k in PLACES)
+
+
+def test_a_long_list_goes_on_on_the_next_page():
+    report = Report(pdf("# T", "\n".join(f"1. item {k}" for k in range(90))))
+    assert report.box("item 0")[0] == 0
+    assert report.box("item 89")[0] == 1
+
+
+def test_a_quotation_stands_as_far_from_the_text_as_a_paragraph():
+    report = Report(pdf("# T", "above\n\n> quoted\n\nbelow\n\nlast"))
+    tops = [report.box(word)[4] for word in ("above", "quoted", "below", "last")]
+    distance = tops[2] - tops[3]
+    assert tops[0] - tops[1] < distance + 8
+    assert tops[1] - tops[2] < distance + 8
+
+
+def test_code_with_a_shortened_caption_breaks_between_statements():
+    functions = "\n\n\n".join(
+        f"def f{k}_(x):\n" + "    x += 1\n" * 5 + f"    return {k}_000"
+        for k in range(30)
+    )
+    shown = result({"text/html": "<table><td>1</table>"}, caption="What f gives.")
+    source = f'{functions}\nshow(table, "What f gives.")'
+    report = Report(pdf("# T", code(source, shown)))
+    assert "show(table, …)" in report.text
+    for k in range(30):
+        assert are_together(report, f"def f{k}_", f"return {k}_000")
+
+
+def test_no_line_ends_between_a_number_and_per_cent():
+    text = " ".join(f"{'wide' * (k % 5)} 9{k}.5 % of them" for k in range(200))
+    for page in pages_of(pdf("# T", text)):
+        assert not any(line.lstrip().startswith("%") for line in page.splitlines())
+
+
+def test_a_report_of_one_section_has_no_contents():
+    assert "Contents" not in pages_of(pdf("# T", "## One", "words"))[0]
+    assert "Contents" in pages_of(pdf("# T", "## One", "## Two"))[0]
+
+
+def test_the_infinite_stands_with_the_numbers_of_its_column():
+    rows = "<tr><td>1.5</td></tr><tr><td>∞</td></tr><tr><td>610.25</td></tr>"
+    shown = result({"text/html": f"<table><th>cost</th>{rows}</table>"})
+    report = Report(pdf("# T", code("f()", shown)))
+    assert report.box("∞")[3] == pytest.approx(report.box("610.25")[3], abs=2)
