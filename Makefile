@@ -28,7 +28,7 @@ version_is = -c 'import sys; sys.exit(not sys.version_info[:2] $(1) \
 PYTHON ?= $(shell for python in python3 python $(addprefix python,$(TRIED)); do \
 	$$python $(call version_is,>=,$(OLDEST)) 2>/dev/null && echo $$python && break; done)
 
-# Of what is installed, a fifth is ever loaded: Python compiles that when it is.
+# Much of what is installed is never loaded: Python compiles a file when it is.
 INSTALL := install --quiet --no-compile --editable
 
 .PHONY: lab test test-lab test-blas data reports site normalise bench clean

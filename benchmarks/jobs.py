@@ -41,9 +41,8 @@ class Peer:
     # Compare runs of both with these changes instead of the timed ones: over the rows
     # in order for a library that shuffles in an order of its own, or in float64.
     instead: dict | None = None
-    first_target: float | None = (
-        None  # of the first call, which compiles, over our time
-    )
+    # Of the ratio of its first call, which compiles, to our time.
+    first_target: float | None = None
 
 
 @dataclass(frozen=True)
@@ -313,7 +312,7 @@ def _shuffled(name, target):
 
 
 def _compiled_in_float64(X64):
-    """JAX with a network."""
+    """JAX with a network, which only float64 compares without switching ReLU units."""
     remark, instead = f"{ONE_PROGRAM}; {IN_FLOAT64}", {"X": X64}
     return replace(COMPILED, remark=remark, tolerance=PRECISE, instead=instead)
 

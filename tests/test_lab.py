@@ -16,7 +16,6 @@ from benchmarks.lab import (
     SECOND,
     TOKEN,
     choose,
-    launch,
     open_notebook,
     run_all,
     serve,
@@ -25,7 +24,7 @@ from benchmarks.lab import (
 from helpers.classroom.handout import hand_out, make_place
 from helpers.report.__main__ import main
 
-playwright = pytest.importorskip(
+pytest.importorskip(
     "playwright.sync_api", reason="Playwright is missing: pip install playwright"
 )
 
@@ -78,17 +77,6 @@ WAIT_FOR_KERNEL = """async () => {
     kernel.subshellId = null;
     await Promise.all(answers);
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as running:
-        try:
-            chromium = launch(running)
-        except playwright.Error as error:
-            pytest.skip(f"no Chromium starts here: {str(error).splitlines()[0]}")
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
