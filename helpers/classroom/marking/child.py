@@ -15,7 +15,11 @@ import random
 import sys
 import zlib
 
+# Answers may use these, and what loads them: they look for a place for files, or start
+# a thread, which an answer may not.
+import matplotlib.pyplot  # noqa: F401
 import numpy as np
+import scipy.stats  # noqa: F401
 from threadpoolctl import threadpool_limits
 
 from ...exercises.calling import Outcome, call, in_words

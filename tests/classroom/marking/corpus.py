@@ -228,6 +228,12 @@ HONEST = {
             "    return np.where(z >= LIMIT, 1, small) / (1 + small)"
         ),
     ),
+    "libraries": lambda: answering(
+        "def my_cost(z, y):\n    import matplotlib.pyplot as plt\n"
+        "    import sklearn.linear_model\n    from scipy import stats\n"
+        "    plt.plot(stats.norm.pdf(z))\n"
+        "    return np.mean(np.logaddexp(0, z) - y * z)"
+    ),
     "own-alias": lambda: with_cells(
         "def sigmoid(score, slope=1):\n    return my_sigmoid(slope * score)",
         notebook=answering(
