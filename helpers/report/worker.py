@@ -16,7 +16,7 @@ MEMORY = 4 << 30  # bytes
 MOST_PIXELS = 50_000_000
 TOP, BOTTOM = 79.4, 762.5  # points: where the text of a page begins and ends
 MOST_EMPTY = 0.2  # of that height, before a figure
-TRIALS = 6
+TRIALS = 8
 PATIENCE = 10  # seconds of work; a report that takes so long is set as it comes
 EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif", "WEBP": "webp"}
 # A picture as large as the paper allows: in no report does it take longer.
@@ -77,35 +77,44 @@ def typeset(source, target, standard, fonts):
 def moved(source, fonts):
     """Return the numbers of the figures that move, so that no page stays empty.
 
-    To move one may push another over the end of its page: it is tried a few times, and
-    then all below the first of them move, which leaves no page empty.
+    To move one may push another over the end of its page, or make room for one that has
+    moved and comes back: it is tried a few times, and then all below the first of them
+    move, which leaves no page empty.
     """
     import typst
 
     # Of work: on a computer that is busy the same pages come out.
-    numbers, end = [], time.process_time() + PATIENCE
+    numbers, back, end = set(), set(), time.process_time() + PATIENCE
     for trial in range(1, TRIALS + 1):
         try:
             answer = typst.query(
-                source, "<place>", field="value", **world(numbers, fonts)
+                source, "<place>", field="value", **world(sorted(numbers), fonts)
             )
         except RuntimeError:  # to be told when the PDF is made
-            return numbers
+            break
         places = {(p["kind"], p["id"]): p for p in json.loads(answer)}
+        spots = {n: place for (kind, n), place in places.items() if kind == "spot"}
         leaving = [
-            number
-            for (kind, number), spot in places.items()
-            if kind == "spot"
-            and places.get(("start", number), spot)["page"] > spot["page"]
+            n
+            for n, spot in spots.items()
+            if n not in numbers
+            and places.get(("start", n), spot)["page"] > spot["page"]
             and BOTTOM - spot["y"] > MOST_EMPTY * (BOTTOM - TOP)
         ]
-        if not leaving or time.process_time() > end:
-            break
         if trial == TRIALS:
-            starts = {number for kind, number in places if kind == "start"}
-            leaving = [number for number in starts if number >= leaving[0]]
-        numbers += leaving
-    return numbers
+            first = min(leaving, default=math.inf)
+            return [n for n in spots if n in numbers or n >= first]
+        # One that has moved no further than to the page it would stand on fits there.
+        fitting = {
+            n
+            for n in numbers.difference(back)
+            if places["start", n]["page"] <= places["word", n]["page"]
+        }
+        if not (leaving or fitting) or time.process_time() > end:
+            break
+        back |= fitting
+        numbers = numbers.difference(fitting).union(leaving)
+    return sorted(numbers)
 
 
 def world(moved=(), fonts=False):
