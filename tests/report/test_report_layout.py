@@ -30,6 +30,11 @@ def test_no_heading_of_our_notebooks_ends_a_page(report):
         assert report.has_words(page, 75, height - 20), words
 
 
+def test_a_figure_of_our_notebooks_that_moves_goes_to_a_later_page(report):
+    for page, target in report.moved():
+        assert target > page
+
+
 def spread(make):
     """Return a report with cells at many heights of its pages."""
     cells = []
@@ -89,10 +94,54 @@ def test_code_with_a_shortened_caption_breaks_between_statements():
         assert are_together(report, f"def f{k}_", f"return {k}_000")
 
 
-def test_no_line_ends_between_a_number_and_per_cent():
-    text = " ".join(f"{'wide' * (k % 5)} 9{k}.5 % of them" for k in range(200))
+def test_long_code_breaks_neither_near_its_ends_nor_beside_a_bracket():
+    report = spread(
+        lambda k: [
+            code(
+                f"def f{k}_(x):\n    a = x\n    third{k}_ = a\n    d = 4\n"
+                f"    open{k}_ = [\n        item{k}_,\n        a,\n        end{k}_,\n"
+                f"    ].close{k}_\n    j = 10\n    last{k}_ = j\n\n    l = 12\n"
+                f"    return f{k}_\n"
+            )
+        ]
+    )
+    breaks = 0
+    for k in PLACES:
+        assert are_together(report, f"def f{k}_", f"third{k}_")
+        assert are_together(report, f"open{k}_", f"item{k}_")
+        assert are_together(report, f"end{k}_", f"close{k}_")
+        assert are_together(report, f"last{k}_", f"return f{k}_")
+        breaks += not are_together(report, f"def f{k}_", f"return f{k}_")
+    assert breaks > 2
+
+
+def test_the_lines_of_long_code_keep_their_distance():
+    lines = [f"line{k}_ = {k}" if k % 5 else "" for k in range(30)]
+    source = "def f():\n" + "\n".join(f"    {line}" for line in lines)
+    report = Report(pdf("# T", code(source)))
+    tops = {k: report.box(f"line{k}_")[4] for k in range(30) if k % 5}
+    for k in range(2, 30):
+        assert k % 5 == 0 or tops[1] - tops[k] == pytest.approx(
+            (k - 1) * (tops[1] - tops[2]), abs=0.1
+        )
+
+
+@pytest.mark.parametrize("sign", ["%", "±"])
+def test_a_line_ends_on_neither_side_of_a_sign_that_belongs_to_a_number(sign):
+    words = {"%": "9{}.5 % of them", "±": "mean ± 0.{}"}[sign]
+    text = " ".join("wide" * (k % 5) + " " + words.format(k) for k in range(200))
     for page in pages_of(pdf("# T", text)):
-        assert not any(line.lstrip().startswith("%") for line in page.splitlines())
+        for line in page.splitlines():
+            line = line.strip()
+            assert not (line.startswith("%") or line.endswith("±"))
+
+
+@pytest.mark.parametrize(
+    "table", ["<table><td>left</td><td>\n\n- item\n\n</td></table>"]
+)
+def test_a_list_in_a_table_makes_it_no_wider(table):
+    report = Report(pdf("# T", table))
+    assert report.box("item")[3] - report.box("left")[1] < 120
 
 
 def test_a_report_of_one_section_has_no_contents():

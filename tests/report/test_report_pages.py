@@ -2,6 +2,7 @@
 
 import base64
 import io
+import random
 import re
 
 import pytest
@@ -50,6 +51,14 @@ def test_where_a_figure_stood_the_report_says_where_it_went():
     assert re.search(r"→ Figure 1, page 2\s+after", first)
     assert "Figure 1. It falls." in second
     assert "→" not in second
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_figure_moves_to_a_later_page_or_not_at_all(seed):
+    heights = random.Random(seed).choices(range(3, 15), k=12)
+    cells = [cell for h in heights for cell in (WORDS, f"## H{h}\n\nsee", picture(h))]
+    document, _ = report(*cells)
+    assert all(target > page for page, target in Report(document).moved())
 
 
 def test_a_figure_that_fits_stays_where_it_is():
