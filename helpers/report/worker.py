@@ -11,6 +11,7 @@ import math
 import os
 import sys
 import time
+from pathlib import Path
 
 MEMORY = 4 << 30  # bytes
 MOST_PIXELS = 50_000_000
@@ -25,6 +26,10 @@ _PAGE = """#set page(width: 160mm, height: 200mm, margin: 0pt)
 """
 _PROBE = """#set document(title: "probe")
 #set text(font: ("New Computer Modern", "New Computer Modern Math"))
+"""
+_JOINING = f"""#set document(title: "probe")
+{Path(__file__).with_name("style.typ").read_text(encoding="utf-8")}
+#set text(font: body-font, fallback: false)
 """
 
 
@@ -57,10 +62,10 @@ def raster_format(name):
         raise ValueError("it is not PNG, JPEG, GIF or WebP") from None
 
 
-def missing(characters, fonts):
-    """Return what Typst says of characters that no font has."""
+def missing(characters, fonts, is_joined):
+    """Return what Typst says of characters that no font has, or none that joins them."""
     # The accessibility standard makes Typst name every character without a glyph.
-    source = _PROBE + "\n\n".join(characters)
+    source = (_JOINING if is_joined else _PROBE) + "\n\n".join(characters)
     _, complaint = typst_pdf(source.encode(), "ua-1", fonts=fonts)
     return complaint[1] if complaint else ""
 
@@ -97,9 +102,7 @@ def moved(source, fonts):
         leaving = [
             n
             for n, spot in spots.items()
-            if n not in numbers
-            and places.get(("start", n), spot)["page"] > spot["page"]
-            and BOTTOM - spot["y"] > MOST_EMPTY * (BOTTOM - TOP)
+            if n not in numbers and leaves_empty(spot, places.get(("start", n), spot))
         ]
         if trial == TRIALS:
             first = min(leaving, default=math.inf)
@@ -115,6 +118,14 @@ def moved(source, fonts):
         back |= fitting
         numbers = numbers.difference(fitting).union(leaving)
     return sorted(numbers)
+
+
+def leaves_empty(spot, start):
+    """Tell whether a figure leaves much of a page empty, or a page with others on it."""
+    pages = start["page"] - spot["page"]
+    return pages > 1 or (
+        pages == 1 and BOTTOM - spot["y"] > MOST_EMPTY * (BOTTOM - TOP)
+    )
 
 
 def world(moved=(), fonts=False):
