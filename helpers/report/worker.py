@@ -17,7 +17,7 @@ MEMORY = 4 << 30  # bytes
 MOST_PIXELS = 50_000_000
 TOP, BOTTOM = 79.4, 762.5  # points: where the text of a page begins and ends
 MOST_EMPTY = 0.2  # of that height, before a figure
-TRIALS = 8
+TRIALS = 20
 PATIENCE = 10  # seconds of work; a report that takes so long is set as it comes
 EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif", "WEBP": "webp"}
 # A picture as large as the paper allows: in no report does it take longer.
@@ -89,7 +89,7 @@ def moved(source, fonts):
     import typst
 
     # Of work: on a computer that is busy the same pages come out.
-    numbers, back, end = set(), set(), time.process_time() + PATIENCE
+    numbers, end = set(), time.process_time() + PATIENCE
     for trial in range(1, TRIALS + 1):
         try:
             answer = typst.query(
@@ -110,12 +110,11 @@ def moved(source, fonts):
         # One that has moved no further than to the page it would stand on fits there.
         fitting = {
             n
-            for n in numbers.difference(back)
+            for n in numbers
             if places["start", n]["page"] <= places["word", n]["page"]
         }
         if not (leaving or fitting) or time.process_time() > end:
             break
-        back |= fitting
         numbers = numbers.difference(fitting).union(leaving)
     return sorted(numbers)
 
