@@ -63,7 +63,7 @@ def raster_format(name):
 
 
 def missing(characters, fonts, is_joined):
-    """Return what Typst says of characters that no font has, or none that joins them."""
+    """Return what Typst says of characters that no font has, or none joins."""
     # The accessibility standard makes Typst name every character without a glyph.
     source = (_JOINING if is_joined else _PROBE) + "\n\n".join(characters)
     _, complaint = typst_pdf(source.encode(), "ua-1", fonts=fonts)
@@ -120,7 +120,7 @@ def moved(source, fonts):
 
 
 def leaves_empty(spot, start):
-    """Tell whether a figure leaves much of a page empty, or a page with others on it."""
+    """Tell whether a figure leaves much of a page empty, or of one between."""
     pages = start["page"] - spot["page"]
     return pages > 1 or (
         pages == 1 and BOTTOM - spot["y"] > MOST_EMPTY * (BOTTOM - TOP)

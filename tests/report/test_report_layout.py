@@ -1,5 +1,6 @@
 """Where things stand on the pages: inside of the margins, apart, and not alone."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,20 @@ def test_a_short_list_stays_on_one_page(mark):
     items = "\n".join(f"{mark} {word}" for word in words)
     report = spread(lambda k: [items.format(k=k)])
     assert all(are_together(report, f"first{k}_", f"last{k}_") for k in PLACES)
+
+
+def test_words_stand_on_the_page_of_two_items_of_the_list_below_them():
+    lines = "\n".join(f"- item{n}x{{k}}_" for n in range(9))
+    report = spread(lambda k: [f"above{k}_:\n\n{lines.format(k=k)}"])
+    assert all(are_together(report, f"above{k}_", f"item1x{k}_") for k in PLACES)
+    assert not all(are_together(report, f"above{k}_", f"item8x{k}_") for k in PLACES)
+
+
+def test_a_list_with_space_between_its_items_stands_as_far_from_the_text():
+    report = Report(pdf("# T", "above\n\n1. one\n\n2. two\n\nbelow"))
+    tops = [report.box(word)[2] for word in ("above", "one", "two", "below")]
+    distances = [upper - lower for upper, lower in itertools.pairwise(tops)]
+    assert distances == pytest.approx([distances[1]] * 3, abs=1)
 
 
 def test_a_long_list_goes_on_on_the_next_page():
@@ -133,7 +148,8 @@ def test_a_line_ends_on_neither_side_of_a_sign_that_belongs_to_a_number(sign):
     for page in pages_of(pdf("# T", text)):
         for line in page.splitlines():
             line = line.strip()
-            assert not (line.startswith("%") or line.endswith("±"))
+            assert not line.startswith("%")
+            assert not line.endswith("±")
 
 
 def test_a_list_makes_its_table_no_wider():
