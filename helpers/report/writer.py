@@ -88,7 +88,7 @@ class _Writer:
         self.draft = draft
         self.has_sections = has_sections
         self.address = None  # that the link opens which is being written
-        self.is_inner = False  # in a list or a table
+        self.is_in_list = False
 
     def blocks(self, tokens):
         tokens = [token for token in tokens if token["type"] != "blank_line"]
@@ -177,9 +177,9 @@ class _Writer:
     def list(self, token):
         ordered = token["attrs"].get("ordered")
         start = token["attrs"].get("start") if ordered else None
-        is_inner, self.is_inner = self.is_inner, True
+        is_inner, self.is_in_list = self.is_in_list, True
         items = [self.blocks(item["children"]) for item in token["children"]]
-        self.is_inner = is_inner
+        self.is_in_list = is_inner
         kind = token["attrs"].get("numbering")
         numbering = string(f"{kind}.") if ordered and kind in _NUMBERINGS else None
         options = arguments(
@@ -229,20 +229,13 @@ class _Writer:
         return self.draft.problem(message, token["raw"])
 
     def cells(self, tokens):
-        return ", ".join(f"[{self.cell(cell['children'])}]" for cell in tokens)
-
-    def cell(self, tokens):
-        """Write a cell of a table; a list in it is only as wide as its words."""
-        is_inner, self.is_inner = self.is_inner, True
-        written = self.inside({"children": tokens}).strip()
-        self.is_inner = is_inner
-        return written
+        return ", ".join(f"[{self.inside(cell)}]" for cell in tokens)
 
     def grid(self, token):
         """Write a table of HTML."""
         for cell in itertools.chain(*token["grid"].header, *token["grid"].body):
             if any(inner["type"] != "text" for inner in cell.tokens):
-                cell.code = self.cell(cell.tokens)
+                cell.code = self.inside({"children": cell.tokens}).strip()
         return write_grid(token["grid"], self.draft)
 
     def aligned(self, token):
