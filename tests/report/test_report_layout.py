@@ -82,6 +82,17 @@ def test_a_list_with_space_between_its_items_stands_as_far_from_the_text():
     assert distances == pytest.approx([distances[1]] * 3, abs=1)
 
 
+def test_the_lines_of_a_list_end_where_those_of_the_text_do():
+    words = " ".join(f"{'wide' * (k % 4)}e" for k in range(15))
+    report = Report(pdf("# T", f"long {'text ' * 40}\n\n- {words} END {words}"))
+    ends = [box[:, 2].max() for _, box in report.letters]
+    assert ends == pytest.approx([524.4], abs=1)
+    boxes = report.letters[0][1]
+    bottom = report.box("END")[2]
+    line = boxes[abs(boxes[:, 1] - bottom) < 4]
+    assert line[:, 2].max() == pytest.approx(524.4, abs=2)
+
+
 def test_a_long_list_goes_on_on_the_next_page():
     report = Report(pdf("# T", "\n".join(f"1. item {k}" for k in range(90))))
     assert report.box("item 0")[0] == 0
