@@ -123,6 +123,14 @@ class Report:
             )
         return found
 
+    def moved(self):
+        """Return the page of each line that says where a figure went, and where."""
+        return [
+            (number, int(target))
+            for number, text in enumerate(self.texts, start=1)
+            for target in re.findall(r"→ .*?page (\d+)", text.get_text_bounded())
+        ]
+
     def has_words(self, page, bottom, top):
         """Tell whether there is text between two heights of a page."""
         width = self.size[0]

@@ -15,7 +15,7 @@ _LINE = re.compile(r"main\.typ:(\d+)")
 _PICTURE = re.compile(r"(figure-\d+\.\w+):\d+")
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
-_JOINED = re.compile("[\u0900-\u097f]")  # letters that no font of ours joins
+_JOINED = re.compile("[\u0900-\u0963\u0970-\u097f]")  # by no font of ours
 _PROBE_SECONDS = 20  # for a look at which characters have a glyph
 _DYING_SECONDS = 5  # that a crash may take to end the process
 
@@ -114,11 +114,27 @@ class Typesetter:
         self._fonts = rest != missing or _JOINED.search(text) is not None
         return rest
 
-    def _missing(self, characters, fonts):
+    def unjoined_characters(self, text):
+        """Find the letters that are printed, but not joined as their script has it.
+
+        Parameters
+        ----------
+        text : str
+            Any text.
+
+        Returns
+        -------
+        set of str
+            As for :meth:`missing_characters`.
+        """
+        return self._missing(set(_JOINED.findall(text)), True, is_joined=True)
+
+    def _missing(self, characters, fonts, is_joined=False):
         if not characters:
             return set()
+        task = "missing", sorted(characters), fonts, is_joined
         try:
-            diagnostic = self._ask(_PROBE_SECONDS, "missing", sorted(characters), fonts)
+            diagnostic = self._ask(_PROBE_SECONDS, *task)
         except CompileError:
             return set()
         named = "".join(map(_unescaped, _MISSING.findall(diagnostic)))

@@ -360,11 +360,7 @@ def _appendix(draft):
 
 
 def _mark_missing_characters(parts, draft):
-    """Put an empty box for each character that no font can print.
-
-    The first cell with characters of a script ends with a remark that names them, and
-    the other cells.
-    """
+    """Put an empty box for each character that no font can print, and name it."""
     drawings = [
         data.decode("utf-8", "replace")
         for name, data in draft.files.items()
@@ -372,17 +368,26 @@ def _mark_missing_characters(parts, draft):
     ]
     text = "".join([*parts.values(), *drawings])
     missing = draft.typesetter.missing_characters(text)
+    unjoined = draft.typesetter.unjoined_characters(text) - missing
+    remarks = _remarks("no font has", missing, parts)
+    remarks += _remarks("no font joins", unjoined, parts)
     draft.boxes = dict.fromkeys(map(ord, missing), "□")
-    if not missing:
-        return
+    for name, text in parts.items():
+        parts[name] = text.translate(draft.boxes)
+    for draft.cell, remark in remarks:
+        parts[draft.cell] += f"\n\n{draft.problem(remark)}"
+
+
+def _remarks(what, characters, parts):
+    """Return for each script its first cell, and a remark that names all of them."""
     scripts = {}  # the cells that use one, and its characters there
     for name, text in parts.items():
-        for character in sorted(missing.intersection(text)):
+        for character in sorted(characters.intersection(text)):
             cells, found = scripts.setdefault(_script(character), ({}, {}))
             cells[name] = found[character] = True
-        parts[name] = text.translate(draft.boxes)
+    remarks = []
     for cells, found in scripts.values():
-        draft.cell, *others = cells
+        first, *others = cells
         names = [
             f"U+{ord(character):04X} ({unicodedata.name(character, 'no name')})"
             for character in list(found)[:5]
@@ -392,9 +397,9 @@ def _mark_missing_characters(parts, draft):
         also = [name.partition(" (")[0] for name in others[:5]]
         if len(others) > 5:
             also.append(f"{len(others) - 5} more cells")
-        message = f"no font has {', '.join(names)}"
-        message += f"; also in {', '.join(also)}" if also else ""
-        parts[draft.cell] += f"\n\n{draft.problem(message)}"
+        also = f"; also in {', '.join(also)}" if also else ""
+        remarks.append((first, f"{what} {', '.join(names)}{also}"))
+    return remarks
 
 
 def _script(character):

@@ -7,7 +7,7 @@ from ..formulas.strings import clean
 
 # Characters that start Typst syntax somewhere in running text.
 _SPECIAL = re.compile(r"[\\#$*_`<>@~\[\]=+/-]")
-_PER_CENT = re.compile(r"(?<=\d) (?=[%‰])")  # which no line may end before
+_BOUND = re.compile(r"(?<=\d) (?=[%‰])|(?<=±) (?=\d)")  # where no line may end
 
 
 def markup(text):
@@ -24,7 +24,7 @@ def markup(text):
         Markup that prints the text, whatever characters it holds.
     """
     escaped = _SPECIAL.sub(r"\\\g<0>", clean(text))
-    escaped = _PER_CENT.sub("~", escaped)
+    escaped = _BOUND.sub("~", escaped)
     # "1." at the start of a line would begin a numbered list.
     return re.sub(r"(?m)^(\s*\d+)\.(?=\s|$)", r"\1\\.", escaped)
 

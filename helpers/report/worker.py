@@ -11,12 +11,13 @@ import math
 import os
 import sys
 import time
+from pathlib import Path
 
 MEMORY = 4 << 30  # bytes
 MOST_PIXELS = 50_000_000
 TOP, BOTTOM = 79.4, 762.5  # points: where the text of a page begins and ends
 MOST_EMPTY = 0.2  # of that height, before a figure
-TRIALS = 6
+TRIALS = 20
 PATIENCE = 10  # seconds of work; a report that takes so long is set as it comes
 EXTENSIONS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif", "WEBP": "webp"}
 # A picture as large as the paper allows: in no report does it take longer.
@@ -25,6 +26,10 @@ _PAGE = """#set page(width: 160mm, height: 200mm, margin: 0pt)
 """
 _PROBE = """#set document(title: "probe")
 #set text(font: ("New Computer Modern", "New Computer Modern Math"))
+"""
+_JOINING = f"""#set document(title: "probe")
+{Path(__file__).with_name("style.typ").read_text(encoding="utf-8")}
+#set text(font: body-font, fallback: false)
 """
 
 
@@ -57,10 +62,10 @@ def raster_format(name):
         raise ValueError("it is not PNG, JPEG, GIF or WebP") from None
 
 
-def missing(characters, fonts):
-    """Return what Typst says of characters that no font has."""
+def missing(characters, fonts, is_joined):
+    """Return what Typst says of characters that no font has, or none joins."""
     # The accessibility standard makes Typst name every character without a glyph.
-    source = _PROBE + "\n\n".join(characters)
+    source = (_JOINING if is_joined else _PROBE) + "\n\n".join(characters)
     _, complaint = typst_pdf(source.encode(), "ua-1", fonts=fonts)
     return complaint[1] if complaint else ""
 
@@ -77,35 +82,49 @@ def typeset(source, target, standard, fonts):
 def moved(source, fonts):
     """Return the numbers of the figures that move, so that no page stays empty.
 
-    To move one may push another over the end of its page: it is tried a few times, and
-    then all below the first of them move, which leaves no page empty.
+    To move one may push another over the end of its page, or make room for one that has
+    moved and comes back: it is tried a few times, and then all below the first of them
+    move, which leaves no page empty.
     """
     import typst
 
     # Of work: on a computer that is busy the same pages come out.
-    numbers, end = [], time.process_time() + PATIENCE
+    numbers, end = set(), time.process_time() + PATIENCE
     for trial in range(1, TRIALS + 1):
         try:
             answer = typst.query(
-                source, "<place>", field="value", **world(numbers, fonts)
+                source, "<place>", field="value", **world(sorted(numbers), fonts)
             )
         except RuntimeError:  # to be told when the PDF is made
-            return numbers
-        places = {(p["kind"], p["id"]): p for p in json.loads(answer)}
-        leaving = [
-            number
-            for (kind, number), spot in places.items()
-            if kind == "spot"
-            and places.get(("start", number), spot)["page"] > spot["page"]
-            and BOTTOM - spot["y"] > MOST_EMPTY * (BOTTOM - TOP)
-        ]
-        if not leaving or time.process_time() > end:
             break
+        places = {(p["kind"], p["id"]): p for p in json.loads(answer)}
+        spots = {n: place for (kind, n), place in places.items() if kind == "spot"}
+        leaving = [
+            n
+            for n, spot in spots.items()
+            if n not in numbers and leaves_empty(spot, places.get(("start", n), spot))
+        ]
         if trial == TRIALS:
-            starts = {number for kind, number in places if kind == "start"}
-            leaving = [number for number in starts if number >= leaving[0]]
-        numbers += leaving
-    return numbers
+            first = min(leaving, default=math.inf)
+            return [n for n in spots if n in numbers or n >= first]
+        # One that has moved no further than to the page it would stand on fits there.
+        fitting = {
+            n
+            for n in numbers
+            if places["start", n]["page"] <= places["word", n]["page"]
+        }
+        if not (leaving or fitting) or time.process_time() > end:
+            break
+        numbers = numbers.difference(fitting).union(leaving)
+    return sorted(numbers)
+
+
+def leaves_empty(spot, start):
+    """Tell whether a figure leaves much of a page empty, or of one between."""
+    pages = start["page"] - spot["page"]
+    return pages > 1 or (
+        pages == 1 and BOTTOM - spot["y"] > MOST_EMPTY * (BOTTOM - TOP)
+    )
 
 
 def world(moved=(), fonts=False):

@@ -9,7 +9,9 @@ import nbformat
 import pypdfium2
 import pytest
 from nbconvert.exporters import get_export_names, get_exporter
+from PIL import Image
 from report_cells import code, handed_out, notebook, pages_of
+from report_pages import Report
 from traitlets.config import Config
 
 from helpers.report import ReportExporter, TypstExporter
@@ -83,10 +85,18 @@ def test_the_title_block_comes_from_the_command_line(folder):
         assert reader.get_metadata_value("Author") == "Ada, Emmy"
 
 
-def test_the_command_and_the_menu_print_the_same_bytes(folder):
-    assert run(folder, folder / "fine.ipynb") == 0
-    document, _ = ReportExporter().from_filename(str(folder / "fine.ipynb"))
-    assert (folder / "out" / "fine.pdf").read_bytes() == document
+def test_the_command_nbconvert_and_the_menu_print_the_same_bytes(folder):
+    source, target = folder / "fine.ipynb", folder / "out" / "fine.pdf"
+    Image.new("RGB", (20, 10), "red").save(folder / "p.png")
+    shown = notebook("# Fine", code("f()"), "![A picture](p.png)")
+    nbformat.write(shown, source)
+    assert run(folder, source) == 0
+    assert len(Report(target).pictures()) == 1
+    assert ReportExporter().from_filename(str(source))[0] == target.read_bytes()
+    # As the server of JupyterLab asks for it.
+    names = {"metadata": {"name": "fine", "path": str(folder)}}
+    document, _ = ReportExporter().from_notebook_node(shown, resources=names)
+    assert document == target.read_bytes()
 
 
 def test_code_and_hints_can_be_chosen(folder):

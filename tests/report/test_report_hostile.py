@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_markdown_cell, new_output, new_raw_cell
 from report_cells import PNG, SVG, code, notebook, pages_of, result, typst
+from report_pages import Report
 
 from helpers.report import ReportError, ReportExporter, TypstExporter
 from helpers.report.compile import CompileError, Typesetter
@@ -401,7 +402,9 @@ def without_fonts(monkeypatch):
     monkeypatch.setattr(
         Typesetter,
         "_missing",
-        lambda self, some, fonts: some if fonts else missing(self, some, fonts),
+        lambda self, some, fonts, **options: (
+            some if fonts else missing(self, some, fonts, **options)
+        ),
     )
 
 
@@ -421,12 +424,35 @@ def test_missing_characters_are_one_problem_for_each_script():
 def test_a_script_that_only_the_computer_has_is_printed_with_its_fonts():
     samples = ("漢字", "한국", "العربية", "नमस्ते", "😀", "ไทย", "שלום")
     with Typesetter() as typesetter:
-        known = [text for text in samples if not typesetter.missing_characters(text)]
+        known = [
+            text
+            for text in samples
+            if not typesetter.missing_characters(text)
+            and not typesetter.unjoined_characters(text)
+        ]
     if not known:
         pytest.skip("no such font on this computer")
     document, problems = export("# T", *known)
     assert not problems
     assert "□" not in "".join(pages_of(document))
+
+
+@pytest.mark.usefixtures("without_fonts")
+def test_letters_that_no_font_joins_are_printed_and_are_one_problem():
+    document, problems = export("# T", "नमस्ते", "`नमस्ते` α")
+    (problem,) = problems
+    assert problem.startswith("cell 2 (markdown, id id2): no font joins U+0924 (DEVAN")
+    assert problem.endswith("; also in cell 3")
+    text = "".join(pages_of(document))
+    assert text.count("न") == 2
+    assert "□" not in text
+
+
+@pytest.mark.parametrize("text", ["नमस्ते", "`नमस्ते`"])
+def test_letters_are_joined_or_a_problem(text):
+    document, problems = export("# T", text)
+    is_joined = "NewCM" not in Report(document).font("न")
+    assert is_joined == (not problems)
 
 
 @pytest.mark.parametrize("text", ["{}", "- {}", "> {}", "## {}"])

@@ -1,5 +1,6 @@
 """Where things stand on the pages: inside of the margins, apart, and not alone."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,11 @@ def test_no_letter_of_our_notebooks_stands_on_another(report):
 def test_no_heading_of_our_notebooks_ends_a_page(report):
     for words, page, height in report.places_of_headings():
         assert report.has_words(page, 75, height - 20), words
+
+
+def test_a_figure_of_our_notebooks_that_moves_goes_to_a_later_page(report):
+    for page, target in report.moved():
+        assert target > page
 
 
 def spread(make):
@@ -62,6 +68,31 @@ def test_a_short_list_stays_on_one_page(mark):
     assert all(are_together(report, f"first{k}_", f"last{k}_") for k in PLACES)
 
 
+def test_words_stand_on_the_page_of_two_items_of_the_list_below_them():
+    lines = "\n".join(f"- item{n}x{{k}}_" for n in range(9))
+    report = spread(lambda k: [f"above{k}_:\n\n{lines.format(k=k)}"])
+    assert all(are_together(report, f"above{k}_", f"item1x{k}_") for k in PLACES)
+    assert not all(are_together(report, f"above{k}_", f"item8x{k}_") for k in PLACES)
+
+
+def test_a_list_with_space_between_its_items_stands_as_far_from_the_text():
+    report = Report(pdf("# T", "above\n\n1. one\n\n2. two\n\nbelow"))
+    tops = [report.box(word)[2] for word in ("above", "one", "two", "below")]
+    distances = [upper - lower for upper, lower in itertools.pairwise(tops)]
+    assert distances == pytest.approx([distances[1]] * 3, abs=1)
+
+
+def test_the_lines_of_a_list_end_where_those_of_the_text_do():
+    words = " ".join(f"{'wide' * (k % 4)}e" for k in range(15))
+    report = Report(pdf("# T", f"long {'text ' * 40}\n\n- {words} END {words}"))
+    ends = [box[:, 2].max() for _, box in report.letters]
+    assert ends == pytest.approx([524.4], abs=1)
+    boxes = report.letters[0][1]
+    bottom = report.box("END")[2]
+    line = boxes[abs(boxes[:, 1] - bottom) < 4]
+    assert line[:, 2].max() == pytest.approx(524.4, abs=2)
+
+
 def test_a_long_list_goes_on_on_the_next_page():
     report = Report(pdf("# T", "\n".join(f"1. item {k}" for k in range(90))))
     assert report.box("item 0")[0] == 0
@@ -89,10 +120,52 @@ def test_code_with_a_shortened_caption_breaks_between_statements():
         assert are_together(report, f"def f{k}_", f"return {k}_000")
 
 
-def test_no_line_ends_between_a_number_and_per_cent():
-    text = " ".join(f"{'wide' * (k % 5)} 9{k}.5 % of them" for k in range(200))
+def test_long_code_breaks_neither_near_its_ends_nor_beside_a_bracket():
+    report = spread(
+        lambda k: [
+            code(
+                f"def f{k}_(x):\n    a = x\n    third{k}_ = a\n    d = 4\n"
+                f"    open{k}_ = [\n        item{k}_,\n        a,\n        end{k}_,\n"
+                f"    ].close{k}_\n    j = 10\n    last{k}_ = j\n\n    l = 12\n"
+                f"    return f{k}_\n"
+            )
+        ]
+    )
+    breaks = 0
+    for k in PLACES:
+        assert are_together(report, f"def f{k}_", f"third{k}_")
+        assert are_together(report, f"open{k}_", f"item{k}_")
+        assert are_together(report, f"end{k}_", f"close{k}_")
+        assert are_together(report, f"last{k}_", f"return f{k}_")
+        breaks += not are_together(report, f"def f{k}_", f"return f{k}_")
+    assert breaks > 2
+
+
+def test_the_lines_of_long_code_keep_their_distance():
+    lines = [f"line{k}_ = {k}" if k % 5 else "" for k in range(30)]
+    source = "def f():\n" + "\n".join(f"    {line}" for line in lines)
+    report = Report(pdf("# T", code(source)))
+    tops = {k: report.box(f"line{k}_")[4] for k in range(30) if k % 5}
+    for k in range(2, 30):
+        assert k % 5 == 0 or tops[1] - tops[k] == pytest.approx(
+            (k - 1) * (tops[1] - tops[2]), abs=0.1
+        )
+
+
+@pytest.mark.parametrize("sign", ["%", "±"])
+def test_a_line_ends_on_neither_side_of_a_sign_that_belongs_to_a_number(sign):
+    words = {"%": "9{}.5 % of them", "±": "mean ± 0.{}"}[sign]
+    text = " ".join("wide" * (k % 5) + " " + words.format(k) for k in range(200))
     for page in pages_of(pdf("# T", text)):
-        assert not any(line.lstrip().startswith("%") for line in page.splitlines())
+        for line in page.splitlines():
+            line = line.strip()
+            assert not line.startswith("%")
+            assert not line.endswith("±")
+
+
+def test_a_list_makes_its_table_no_wider():
+    report = Report(pdf("# T", "<table><td>\n\n- item\n\n</td></table>"))
+    assert max(right - left for _, left, _, right, _ in report.lines()) < 100
 
 
 def test_a_report_of_one_section_has_no_contents():

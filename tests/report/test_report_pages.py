@@ -2,6 +2,7 @@
 
 import base64
 import io
+import random
 import re
 
 import pytest
@@ -50,6 +51,20 @@ def test_where_a_figure_stood_the_report_says_where_it_went():
     assert re.search(r"→ Figure 1, page 2\s+after", first)
     assert "Figure 1. It falls." in second
     assert "→" not in second
+
+
+@pytest.mark.parametrize(
+    ("seed", "count"), [(1, 12), (8, 12), (13, 12), (16, 12), (15, 25), (36, 25)]
+)
+def test_a_figure_moves_to_a_later_page_or_stays_and_no_page_is_left_empty(seed, count):
+    heights = random.Random(seed).choices(range(3, 15), k=count)
+    cells = [cell for h in heights for cell in (WORDS, f"## H{h}\n\nsee", picture(h))]
+    document, _ = report(*cells, WORDS, WORDS)
+    assert max(empty(document)) < 0.25  # with a heading that stays with its text
+    shown = Report(document)
+    assert all(target > page for page, target in shown.moved())
+    for _, left, _, right, _ in shown.pictures():
+        assert left + right == pytest.approx(shown.size[0], abs=2)
 
 
 def test_a_figure_that_fits_stays_where_it_is():
