@@ -19,8 +19,9 @@ _OPTIONS = re.compile(r"(?:#(?:\||\s*NBVAL_)[^\n]*(?:\n|$))+")
 _SOLUTION = re.compile(r"^[ \t]*# (?:BEGIN|END) SOLUTION[ \t]*(?:\n|\Z)", re.MULTILINE)
 _FENCED = re.compile(r"\s*```[^`]*```\s*")
 _OBJECT = re.compile(r"<[\w.]+(?: [^>]*)?object[^>]*>|<IPython[^>]*>")
-# The text of an object's class and arguments, which says nothing that it shows.
-_CALL = re.compile(r"\w+\(.*\)", re.DOTALL)
+# The text of an object's class and arguments, perhaps cut, which says nothing that it
+# shows.
+_CALL = re.compile(r"\w+\(.*[)…]", re.DOTALL)
 # Progress bars and what shows them: gone when the work is done.
 _PASSING = re.compile(r"Output\(\)$|(HBox\(children=\()?(HTML\(.*?\), )?\w*Progress\(")
 _LIVE = re.compile(
