@@ -106,10 +106,12 @@ def outputs(cell, draft):
 
 
 def _is_frame(output, cell):
-    """Tell whether an output is the script of a live figure whose picture is another."""
+    """Tell whether an output is the script of a live figure that has a picture too."""
     script = output.get("data", {}).get("application/javascript")
+    if not isinstance(script, str) or "window.mpl = {" not in script:
+        return False
     pages = [other.get("data", {}).get("text/html") for other in cell.outputs]
-    return (isinstance(script, str) and "window.mpl = {" in script) and any(
+    return any(
         isinstance(page, str) and '<img src="data:image/' in page for page in pages
     )
 

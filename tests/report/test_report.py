@@ -379,9 +379,22 @@ def test_of_a_live_figure_the_picture_is_printed_and_its_script_no_loss():
     plain = "<IPython.core.display.Javascript object>"
     script = result({"application/javascript": "window.mpl = {}", "text/plain": plain})
     picture = result({"text/html": f'<img src="data:image/png;base64,{PNG}">'})
-    assert "figure-1.png" in typst(code("f()", script, picture))
-    assert not problems(code("f()", script, picture))
+    source = typst(code("f()", script, picture))
+    assert "figure-1.png" in source
+    assert "#problem(" not in source
     assert len(problems(code("f()", script))) == 1
+
+
+def test_a_drawing_below_a_table_is_printed_without_what_is_no_xml():
+    drawing = (
+        '<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9" '
+        'xmlns="http://www.w3.org/2000/svg"><metadata><rdf:RDF xmlns:rdf="a"/></metadata>'
+        '<defs><path id="p" d="M0 0h9"/></defs><use xlink:href="#p"/></svg>'
+    )
+    page = f"<table><tr><td>1</td></tr></table><?xml version='1.0'?>{drawing}"
+    source = typst(code("f()", result({"text/html": page})))
+    assert "figure-1.svg" in source
+    assert "#problem(" not in source
 
 
 def test_an_object_that_has_only_a_name_is_printed_by_it():

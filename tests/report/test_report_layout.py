@@ -105,7 +105,8 @@ def test_a_table_that_is_too_wide_goes_on_below_with_its_first_column():
     head = "|".join(f"head{k}_" for k in numbers)
     row = "|".join(f"word{k}_" for k in numbers)
     report = Report(pdf("# T", f"{head}\n{'|'.join('-' * 40)}\n{row}"))
-    assert not outside(report) and not collisions(report)
+    assert not outside(report)
+    assert not collisions(report)
     for k in numbers:
         left = report.box(f"head{k}_")[1]
         assert left == pytest.approx(report.box(f"word{k}_")[1], abs=1)
