@@ -388,7 +388,7 @@ def test_of_a_live_figure_the_picture_is_printed_and_its_script_no_loss():
 def test_a_drawing_below_a_table_is_printed_without_what_is_no_xml():
     drawing = (
         '<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9" '
-        'xmlns="http://www.w3.org/2000/svg"><metadata><rdf:RDF xmlns:rdf="a"/></metadata>'
+        'xmlns="http://www.w3.org/2000/svg"><metadata><r:F xmlns:r="a"/></metadata>'
         '<defs><path id="p" d="M0 0h9"/></defs><use xlink:href="#p"/></svg>'
     )
     page = f"<table><tr><td>1</td></tr></table><?xml version='1.0'?>{drawing}"
