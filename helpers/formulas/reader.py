@@ -37,8 +37,6 @@ _NO_ARGUMENT = ("", "}", "&", "_", "^", r"\\", r"\end")
 _NUMBERING = (r"\tag", r"\label", r"\nonumber", r"\notag")
 _OTHERS = (r"\dots", r"\color", r"\right", r"\end", r"\hline", "\\\\")
 _PRIME = tree.Symbol("′")
-_STYLES = {"": "", "0": "display", "1": "inline", "2": "script", "3": "scriptscript"}
-_CODE_POINT = re.compile(r"\s*(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}))\s*")
 
 
 def read(source, macros=None):
@@ -374,28 +372,6 @@ class _Reader(Tokens):
             raise self.error("unknown relation after \\not")
         return tree.Symbol(struck, "relation")
 
-    def general_fraction(self):
-        r"""Read ``\genfrac``: delimiters, the width of the line, a style, two parts."""
-        *ends, width, style = (self.raw_argument().strip() for _ in range(4))
-        if not {*ends} <= {"", *commands.DELIMITERS} or style not in _STYLES:
-            raise self.error(r"unknown arguments of \genfrac")
-        has_line = not re.match(r"0*\.?0*(?![\d.])[a-z]", width)
-        node = tree.Fraction(self.argument(), self.argument(), has_line)
-        opening, closing = (commands.DELIMITERS[end or "."] for end in ends)
-        node = tree.Fenced(opening, (node,), closing) if opening or closing else node
-        return tree.Style(_STYLES[style], (node,)) if style else node
-
-    def code_point(self):
-        r"""Read ``\unicode{x263a}``."""
-        self.raw_option()  # its size or font
-        found = _CODE_POINT.fullmatch(self.raw_argument())
-        number = (
-            int(found[1], 16) if found and found[1] else int(found[2] if found else 0)
-        )
-        if number > 0x10FFFF or not chr(number).isprintable():
-            raise self.error(r"no character behind \unicode")
-        return character(chr(number))
-
     def dots(self, name):
         if name != r"\dots":
             return tree.Dots(name in commands.RAISED_DOTS)
@@ -414,7 +390,7 @@ class _Reader(Tokens):
         r"\begin": rows.environment,
         r"\bmod": lambda self: tree.Part("binary", (tree.Operator("mod"),)),
         r"\eqref": lambda self: tree.Reference(self.label()),
-        r"\genfrac": general_fraction,
+        r"\genfrac": values.fraction,
         r"\hskip": values.bare_space,
         r"\kern": values.bare_space,
         r"\ref": lambda self: tree.Reference(self.label()),
@@ -433,7 +409,7 @@ class _Reader(Tokens):
         r"\textcolor": lambda self: tree.Colour(values.colour(self), self.argument()),
         r"\underbrace": lambda self: self.brace(is_over=False),
         r"\underset": lambda self: self.stacked("below"),
-        r"\unicode": code_point,
+        r"\unicode": values.code_point,
         r"\varliminf": lambda self: self.varied_limit("underline"),
         r"\varlimsup": lambda self: self.varied_limit("overline"),
     }
