@@ -39,7 +39,8 @@ TEXT_FONTS = {
 
 NAMES = {r"\LaTeX": "LaTeX", r"\TeX": "TeX"}
 
-# What can be said by other commands: LaTeX, and the number of arguments.
+# What can be said by other commands: LaTeX, the number of arguments, and what the first
+# one is if it is left out.
 MEANINGS = {
     r"\bra": (r"\langle #1|", 1),
     r"\ket": (r"|#1\rangle", 1),
@@ -54,6 +55,8 @@ MEANINGS = {
     r"\class": ("{#2}", 2),
     r"\cssId": ("{#2}", 2),
     r"\style": ("{#2}", 2),
+    r"\href": ("{#2}", 2),
+    r"\bbox": ("{#2}", 2, ""),
     # Nothing to see on paper
     **dict.fromkeys([r"\mathstrut", r"\strut", r"\newline"], ("", 0)),
     r"\require": ("", 1),

@@ -390,6 +390,7 @@ class _Reader(Tokens):
         r"\begin": rows.environment,
         r"\bmod": lambda self: tree.Part("binary", (tree.Operator("mod"),)),
         r"\eqref": lambda self: tree.Reference(self.label()),
+        r"\genfrac": values.fraction,
         r"\hskip": values.bare_space,
         r"\kern": values.bare_space,
         r"\ref": lambda self: tree.Reference(self.label()),
@@ -408,6 +409,7 @@ class _Reader(Tokens):
         r"\textcolor": lambda self: tree.Colour(values.colour(self), self.argument()),
         r"\underbrace": lambda self: self.brace(is_over=False),
         r"\underset": lambda self: self.stacked("below"),
+        r"\unicode": values.code_point,
         r"\varliminf": lambda self: self.varied_limit("underline"),
         r"\varlimsup": lambda self: self.varied_limit("overline"),
     }

@@ -10,6 +10,7 @@ from .tables import Cell, Grid, span
 from .tokens import inlines_of, is_block, shows, source_of, words_in
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_XMLNS = "{http://www.w3.org/2000/xmlns/}"
 LEAF = "md-leaf"
 
 
@@ -105,7 +106,7 @@ class _Unweaver:
         if tag in ("pre", "listing"):
             return [{"type": "block_code", "raw": self.note(element)}]
         if tag.endswith("}svg"):
-            svg = ElementTree.tostring(element, encoding="unicode")
+            svg = ElementTree.tostring(_well_formed(element), encoding="unicode")
             return [{"type": "image", "attrs": {"svg": svg}, "children": []}]
         method = getattr(self, f"on_{tag}", None)
         if method:
@@ -316,6 +317,17 @@ class _Unweaver:
             tokens=tokens,
             side=_side(element),
         )
+
+
+def _well_formed(svg):
+    """Take out of a drawing what HTML allows and XML does not, and nobody sees."""
+    for element in svg.iter():
+        for name in [name for name in element.attrib if name.startswith(_XMLNS)]:
+            del element.attrib[name]
+        for child in list(element):
+            if isinstance(child.tag, str) and child.tag.endswith("}metadata"):
+                element.remove(child)
+    return svg
 
 
 def _style(element):

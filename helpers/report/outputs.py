@@ -18,9 +18,12 @@ from .widgets import VIEW, kept_of
 _OPTIONS = re.compile(r"(?:#(?:\||\s*NBVAL_)[^\n]*(?:\n|$))+")
 _SOLUTION = re.compile(r"^[ \t]*# (?:BEGIN|END) SOLUTION[ \t]*(?:\n|\Z)", re.MULTILINE)
 _FENCED = re.compile(r"\s*```[^`]*```\s*")
-_OBJECT = re.compile(r"<[\w.]+(?: [^>]*)?object[^>]*>|<IPython[^>]*>")
-# The text of an object's class and arguments, which says nothing that it shows.
-_CALL = re.compile(r"\w+\(.*\)", re.DOTALL)
+# What only names an object that is shown in another form; alone, it is a result.
+_OBJECT = re.compile(r"\s*<[\w.]+(?: [^>]*)?object[^>]*>\s*")
+_SHOWING = re.compile(r"\s*<IPython[^>]*>\s*\Z")  # whose other form is not kept
+# The text of an object's class and arguments, perhaps cut, which says nothing that it
+# shows.
+_CALL = re.compile(r"\w+\(.*[)…]", re.DOTALL)
 # Progress bars and what shows them: gone when the work is done.
 _PASSING = re.compile(r"Output\(\)$|(HBox\(children=\()?(HTML\(.*?\), )?\w*Progress\(")
 _LIVE = re.compile(
@@ -96,10 +99,21 @@ def outputs(cell, draft):
     for output in cell.outputs:
         metadata = output.get("metadata", {})
         repeated = metadata.get("role") == "caption" and "caption" in previous
-        if not repeated:
+        if not repeated and not _is_frame(output, cell):
             written.append(_output(output, draft))
         previous = metadata
     return "\n\n".join(part for part in written if part)
+
+
+def _is_frame(output, cell):
+    """Tell whether an output is the script of a live figure that has a picture too."""
+    script = output.get("data", {}).get("application/javascript")
+    if not isinstance(script, str) or "window.mpl = {" not in script:
+        return False
+    pages = [other.get("data", {}).get("text/html") for other in cell.outputs]
+    return any(
+        isinstance(page, str) and '<img src="data:image/' in page for page in pages
+    )
 
 
 def _output(output, draft):
@@ -133,7 +147,8 @@ def _body(output, words, draft):
     if "<table" in page:
         forms.append((_tables, page))
     plain = data.get("text/plain", "")
-    is_plain = plain.strip() and not _OBJECT.fullmatch(plain.strip())
+    is_object = _SHOWING.match(plain) or (len(data) > 1 and _OBJECT.fullmatch(plain))
+    is_plain = plain.strip() and not is_object
     if forms:
         text, kind = _first_whole(forms, draft)
         if text.startswith("#problem(") and kind == "image" and is_plain:

@@ -312,14 +312,48 @@ def _booktables(header, body):
             )
         sides = "".join(f"{columns[index].side}, " for index in part)
         below = "".join(f"  {line}\n" for line in lines[len(header) :])
-        # Words are wrapped before they are set small; those that are too long for that
-        # would run into the next column.
-        least = 0.95 * _LINE / sum(columns[index].width for index in part)
-        least = f" least: {least:.2f}em," if least < _WRAPPED else ""
         written.append(
-            f"#booktable(columns: {len(part)}, align: ({sides}),{least}\n"
+            f"#booktable({_options([columns[index] for index in part], sides)}\n"
             f"  header: ({' '.join(lines[: len(header)])}),\n{below});"
         )
+    return written
+
+
+def _options(columns, sides):
+    # Words are wrapped before they are set small; those that are too long for that
+    # would run into the next column.
+    least = 0.95 * _LINE / sum(column.width for column in columns)
+    least = f" least: {least:.2f}em," if least < _WRAPPED else ""
+    return f"columns: {len(columns)}, align: ({sides}),{least}"
+
+
+def write_cells(rows, words, sides):
+    """Write a table of which all cells are written.
+
+    Parameters
+    ----------
+    rows : list of list of str
+        Typst markup of the cells; the first row is the header.
+    words : list of list of str
+        What they say, nearly, to know how wide they are.
+    sides : list of str
+        On which side the words of each column stand.
+
+    Returns
+    -------
+    list of str
+        Typst markup of one table; of several, each with the first column if that is
+        narrow, where it is too wide for one.
+    """
+    columns = [_Column(list(enumerate(c)), 1) for c in zip(*words, strict=True)]
+    written = []
+    for part in _parts(columns, int(columns[0].width < _LINE / 2)):
+        header, *lines = (", ".join(f"[{row[k]}]" for k in part) for row in rows)
+        options = _options(
+            [columns[k] for k in part], "".join(f"{sides[k]}, " for k in part)
+        )
+        below = "".join(f"  {line},\n" for line in lines)
+        written.append(f"#booktable({options}\n  header: ({header},),\n{below});")
     return written
 
 

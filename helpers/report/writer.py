@@ -14,7 +14,7 @@ from ..formulas.tree import references
 from .draft import LONGEST_CAPTION
 from .listings import listing
 from .pictures import NotHereError, picture_from_url, show_picture
-from .tables import write_grid
+from .tables import write_cells, write_grid
 from .text import is_right_to_left, markup
 from .tokens import (
     bare,
@@ -30,6 +30,7 @@ _LONGEST_HEADING = 500
 _RUNNING = {"paragraph", "heading", "list", "block_quote", "table"}
 _SHORT_LIST, _SHORT_TEXT = 9, 5000  # items and characters of one that stays together
 _SHORT = 60  # characters of a picture's data that are printed as text
+_LATEX = re.compile(r"\\[a-zA-Z]+|[{}^_$]+")  # which is wider than what it sets
 _URL = re.compile(r"(https?|mailto):")
 _OWN_NUMBER = re.compile(
     r"\d{1,3}(\.\d{1,3})*\s?[.):–—-]\s*\S|\d{1,3}(\.\d{1,3})+\s|\d{1,2}\s+[^\W\d_a-z]"
@@ -213,12 +214,10 @@ class _Writer:
         head, body = token["children"][0], token["children"][1:]
         rows = [row for part in body for row in part["children"]]
         sides = [cell["attrs"]["align"] or "left" for cell in head["children"]]
-        header = self.cells(head["children"])
-        lines = [f"  {self.cells(row['children'])},\n" for row in rows]
-        written = (
-            f"#booktable(columns: {len(sides)}, align: ({', '.join(sides)},),\n"
-            f"  header: ({header},),\n{''.join(lines)});"
-        )
+        rows = [head["children"], *(row["children"] for row in rows)]
+        cells = [[self.inside(cell) for cell in row] for row in rows]
+        words = [[_LATEX.sub(".", words_in([cell])) for cell in row] for row in rows]
+        written = "\n\n".join(write_cells(cells, words, sides))
         if token["attrs"]["surplus"]:
             message = "a row of a table has more cells than its first row"
             written += f"\n\n{self.draft.problem(message)}"
@@ -227,9 +226,6 @@ class _Writer:
     def broken_table(self, token):
         message = "the first two rows of a table have different numbers of cells"
         return self.draft.problem(message, token["raw"])
-
-    def cells(self, tokens):
-        return ", ".join(f"[{self.inside(cell)}]" for cell in tokens)
 
     def grid(self, token):
         """Write a table of HTML."""

@@ -279,3 +279,33 @@ def test_a_display_that_is_not_understood_is_refused(latex, complaint):
 def test_an_error_shows_the_place():
     with pytest.raises(TexError, match=r'unknown command \\foo near "a \+ \\foo \+ b"'):
         read(r"a + \foo + b")
+
+
+@pytest.mark.parametrize(
+    ("source", "same"),
+    [
+        (r"\href{https://a.b/c_d#e}{x^2}", "{{x^2}}"),
+        (r"\bbox[yellow, 5px]{x}", "{{x}}"),
+        (r"\bbox{x}", "{{x}}"),
+        (r"\genfrac{}{}{}{}{a}{b}", r"\frac{a}{b}"),
+        (r"\genfrac{}{}{1pt}{0}{a}{b}", r"\dfrac{a}{b}"),
+        (r"\genfrac{}{}{0pt}{}{a}{b}", r"{a \atop b}"),
+        (r"\genfrac{[}{\}}{0.5pt}{}{a}{b}", r"\left[\frac{a}{b}\right\}"),
+        (r"\unicode{x2264} \unicode[Times]{8805}", r"\le \ge"),
+    ],
+)
+def test_commands_that_say_what_others_say(source, same):
+    read_body, same_body = read(source), read(same)
+    if source.startswith(r"\genfrac{}{}{0pt"):
+        (same_body,) = same_body
+        same_body = same_body.body
+    assert read_body == same_body
+
+
+@pytest.mark.parametrize(
+    "source",
+    [r"\unicode{x}", r"\unicode{xD800}", r"\unicode{9999999}", r"\genfrac{a}{}{}{}12"],
+)
+def test_what_those_commands_cannot_mean_is_refused(source):
+    with pytest.raises(TexError):
+        read(source)

@@ -163,7 +163,7 @@ def test_lists_quotes_and_tables_are_written_as_such():
     assert "#list(tight: true,\n  [a],\n  [b],\n);" in source
     assert "#enum(" in source
     assert "#quote(block: true)[d];" in source
-    assert "align: (right, left,)" in source
+    assert "align: (right, left, )" in source
 
 
 RULE = "\n|---|---|\n"
@@ -373,6 +373,35 @@ def test_other_results_that_paper_cannot_show_name_the_cell():
     data = {"text/html": "<script>f()</script>", "text/plain": "<IPython.X object>"}
     (problem,) = problems(code("f()", result(data)))
     assert problem.startswith("cell 1 (code, id id1): output cannot be printed")
+
+
+def test_of_a_live_figure_the_picture_is_printed_and_its_script_no_loss():
+    plain = "<IPython.core.display.Javascript object>"
+    script = result({"application/javascript": "window.mpl = {}", "text/plain": plain})
+    picture = result({"text/html": f'<img src="data:image/png;base64,{PNG}">'})
+    source = typst(code("f()", script, picture))
+    assert "figure-1.png" in source
+    assert "#problem(" not in source
+    assert len(problems(code("f()", script))) == 1
+
+
+def test_a_drawing_below_a_table_is_printed_without_what_is_no_xml():
+    drawing = (
+        '<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9" '
+        'xmlns="http://www.w3.org/2000/svg"><metadata><r:F xmlns:r="a"/></metadata>'
+        '<defs><path id="p" d="M0 0h9"/></defs><use xlink:href="#p"/></svg>'
+    )
+    page = f"<table><tr><td>1</td></tr></table><?xml version='1.0'?>{drawing}"
+    source = typst(code("f()", result({"text/html": page})))
+    assert "figure-1.svg" in source
+    assert "#problem(" not in source
+
+
+def test_an_object_that_has_only_a_name_is_printed_by_it():
+    named = result({"text/plain": "<ErrorbarContainer object of 3 artists>"})
+    assert '#printed("<ErrorbarContainer object of 3 artists>");' in typst(
+        code("f()", named)
+    )
 
 
 def test_markdown_and_latex_results_are_typeset():

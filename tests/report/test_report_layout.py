@@ -173,6 +173,30 @@ def test_a_report_of_one_section_has_no_contents():
     assert "Contents" in pages_of(pdf("# T", "## One", "## Two"))[0]
 
 
+def test_a_table_that_is_too_wide_goes_on_below_with_its_first_column():
+    numbers = range(40)
+    head = "|".join(f"head{k}_" for k in numbers)
+    row = "|".join(f"word{k}_" for k in numbers)
+    report = Report(pdf("# T", f"{head}\n{'|'.join('-' * 40)}\n{row}"))
+    assert not outside(report)
+    assert not collisions(report)
+    for k in numbers:
+        left = report.box(f"head{k}_")[1]
+        assert left == pytest.approx(report.box(f"word{k}_")[1], abs=1)
+        assert report.box(f"word{k}_")[4] - report.box(f"word{k}_")[2] < 12
+    parts = report.text.count("head0_")
+    assert 2 < parts < 8
+    assert report.text.count("word0_") == parts
+    assert report.text.count("head39_") == 1
+
+
+def test_formulas_do_not_make_a_table_wide():
+    formula = r"$\frac{\partial J}{\partial w} = \frac{1}{n}\sum_{i=1}^n x_{ij}$"
+    table = f"one|two|three|four\n-|-|-|-\n{'|'.join([formula] * 4)}"
+    report = Report(pdf("# T", table))
+    assert report.box("one")[2] == pytest.approx(report.box("four")[2], abs=4)
+
+
 def test_the_infinite_stands_with_the_numbers_of_its_column():
     rows = "<tr><td>1.5</td></tr><tr><td>∞</td></tr><tr><td>610.25</td></tr>"
     shown = result({"text/html": f"<table><th>cost</th>{rows}</table>"})
