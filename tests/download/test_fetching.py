@@ -113,10 +113,8 @@ def test_a_server_that_is_too_slow_is_left_after_the_time_for_a_whole_file(
     monkeypatch.setattr(transfer, "WHOLE_TIMEOUT", 0.5)
     url = server.url(slow)
     register({KEY: (CONTENT, [url])})
-    start = time.monotonic()
     with pytest.raises(NoNetworkError) as caught:
         fetch(KEY)
-    assert time.monotonic() - start < 10
     part = f"{url}: no answer, or not in time (0 of 256000 bytes after 0.5 seconds"
     assert part in str(caught.value)
     assert files_below(folder) == []

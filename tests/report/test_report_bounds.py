@@ -9,7 +9,6 @@ import stat
 import subprocess
 import sys
 import threading
-import time
 
 import nbformat
 import pytest
@@ -187,15 +186,19 @@ def test_a_cell_that_typst_crashes_on_is_named_and_the_rest_printed():
         assert words in text
 
 
-def test_a_notebook_of_very_many_cells_is_refused_at_once(tmp_path):
+def test_a_notebook_of_very_many_cells_is_refused_before_it_is_examined(
+    tmp_path, monkeypatch
+):
+    def examined(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr(nbformat, "validate", examined)
     shown = nbformat.v4.new_notebook()
     shown.cells = [{"cell_type": "raw", "metadata": {}, "source": "a"}] * 100_000
     path = tmp_path / "many.ipynb"
     path.write_text(json.dumps(shown))
-    begin = time.process_time()
     with pytest.raises(ReportError, match="100,000 cells are too many to print: at"):
         ReportExporter().from_filename(str(path))
-    assert time.process_time() - begin < 10
 
 
 def test_a_heading_as_long_as_a_text_is_set_as_one_and_named():
@@ -232,12 +235,10 @@ def test_thousands_of_headings_are_printed_with_the_first_of_them_as_contents():
     assert "H2999" in text
 
 
-def test_the_time_to_join_a_report_grows_only_with_its_length():
+def test_very_many_sections_are_joined_as_few_are():
     sections = "#section(level: 1)[H];\n\n" * 20_000
     parts = {"cell 1 (markdown, id i)": f"{sections}#picture(a);\n\n{sections}"}
-    begin = time.process_time()
     joined = printing.source(parts, ".")
-    assert time.process_time() - begin < 5
     # The figure stays below the headings that stand directly above it.
     assert joined.count("#spot(1);// cell 1 (markdown, id i)\n#section(") == 1
     assert joined.count("#section(level: 1)[H];\n\n#movable(1, picture)(a);") == 1
