@@ -164,8 +164,8 @@ def _is_empty(answer):
     code = getattr(answer, "__code__", None)
     if code is None:
         return False
-    nothing = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST"}
-    return {step.opname for step in dis.get_instructions(code)} <= nothing
+    nothing = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "CACHE"}
+    return {dis.opname[operation] for operation in code.co_code[::2]} <= nothing
 
 
 def _variables(answer):
@@ -173,8 +173,9 @@ def _variables(answer):
     code = getattr(answer, "__code__", None)
     if code is None:
         return ()
-    values = answer.__globals__
-    steps = dis.get_instructions(code)
+    values, kinds = answer.__globals__, (np.ndarray, int, float, list, tuple)
+    # Names of attributes are among them; to tell them apart takes long.
+    names = {name for name in code.co_names if isinstance(values.get(name), kinds)}
+    steps = dis.get_instructions(code) if names else ()
     read = dict.fromkeys(s.argval for s in steps if s.opname == "LOAD_GLOBAL")
-    kinds = (np.ndarray, int, float, list, tuple)
-    return tuple(name for name in read if isinstance(values.get(name), kinds))
+    return tuple(name for name in read if name in names)

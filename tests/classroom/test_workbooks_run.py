@@ -14,7 +14,16 @@ WITH_EXERCISES = [
 ]
 
 
+# The jobs are as small as in a browser: what is computed does not hang on an answer.
+SMALLER = """
+from helpers.machine import place
+
+place.smaller = lambda number, in_browser: in_browser
+"""
+
+
 def execute(notebook, folder):
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(SMALLER))
     resources = {"metadata": {"path": str(folder)}}
     NotebookClient(notebook, timeout=600, resources=resources).execute()
 

@@ -19,7 +19,7 @@ from PIL import Image, ImageChops
 from helpers.notebooks.normalise import normalise
 from helpers.plots import COLOURS, new_figure, to_png
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ONE_PIXEL = 72 / 110  # in points, at the resolution of the stored pictures
 
 
