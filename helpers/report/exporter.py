@@ -27,6 +27,7 @@ from .widgets import models_of
 _REMOVED = {"remove-cell", "report-hide"}
 _SECONDS = 60  # to convert the cells, before Typst begins
 _MOST_CELLS = 10_000
+_MOST_CHARACTERS = 10_000  # different ones: no language has more in use
 _LONGEST_WORDS = 500  # characters of a title, a name or a date
 _MOST_AUTHORS = 50
 
@@ -317,7 +318,7 @@ def _validate(nb):
 def _cells(nb, draft):
     """Return the Typst of each cell that prints anything, by the name of the cell."""
     language = nb.metadata.get("language_info", {}).get("name", "python")
-    cells = {}
+    cells, characters = {}, set()
     for index, cell in enumerate(nb.cells, start=1):
         draft.begin(index, cell)
         if not draft.seconds_left():
@@ -331,6 +332,11 @@ def _cells(nb, draft):
         except Exception as error:  # of a parser that is not prepared for this cell
             reason = f"this cell cannot be read: {type(error).__name__}: {error}"
             text = draft.problem(reason, cell.source)
+        if len(characters.union(text)) > _MOST_CHARACTERS:
+            limit = f"more than {_MOST_CHARACTERS:,} different characters"
+            message = f"this cell is not printed: with it the report has {limit}"
+            text = draft.problem(message)
+        characters.update(text)
         if text:
             cells[draft.cell] = text
     return cells

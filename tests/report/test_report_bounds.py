@@ -186,13 +186,24 @@ def test_a_cell_that_typst_crashes_on_is_named_and_the_rest_printed():
         assert words in text
 
 
-def test_a_notebook_of_very_many_cells_is_refused_before_it_is_examined(
+def test_a_cell_of_very_many_different_characters_is_named_and_the_rest_printed():
+    many = "".join(map(chr, range(0x20000, 0x20000 + 10_000)))
+    problems, text = problems_of(["# T", "above", many, "below"])
+    (problem,) = problems
+    limit = "the report has more than 10,000 different characters"
+    reason = f"cell 3 (markdown, id id3): this cell is not printed: with it {limit}"
+    assert problem == reason
+    for words in ("above", reason, "below"):
+        assert words in text
+
+
+def test_a_notebook_of_very_many_cells_is_refused_before_any_is_converted(
     tmp_path, monkeypatch
 ):
-    def examined(*_, **__):
+    def convert(*_):
         raise AssertionError
 
-    monkeypatch.setattr(nbformat, "validate", examined)
+    monkeypatch.setattr(exporter, "_cells", convert)
     shown = nbformat.v4.new_notebook()
     shown.cells = [{"cell_type": "raw", "metadata": {}, "source": "a"}] * 100_000
     path = tmp_path / "many.ipynb"
