@@ -143,22 +143,23 @@ def _rows(inputs, sizes, rounds, threads, options):
 def _summarise(frame):
     targets = frame["target"].notna().sum()
     print(f"\n{frame['met'].eq(True).sum()} of {targets} targets met")
-    floors_reached = frame[frame["peer"] == report.FLOOR]
-    reached = dict(zip(_jobs(floors_reached), floors_reached["ratio"], strict=True))
-    for job, row in zip(_jobs(frame), frame.itertuples(), strict=True):
-        name = f"{job} | {row.peer}"
-        if row.same_work is False:
-            print(f"  not the same work: {name}")
-        if row.met is False:
-            floor = f"; kernels alone {reached[job]:.2f}" if job in reached else ""
-            print(f"  missed: {name}: {row.ratio:.2f}, not {row.target:g}{floor}")
-        if row.first_ratio < row.first_target:
-            first = f"{row.first_ratio:.1f}, not {row.first_target:g}"
-            print(f"  missed with the first call: {name}: {first}")
-
-
-def _jobs(frame):
-    return frame["job"] + ": " + frame["case"]
+    for (_, job, case), rows in frame.groupby(["threads", "job", "case"], sort=False):
+        ratios = rows.set_index("peer")["ratio"].dropna()
+        reached = ", ".join(
+            f"{label} {ratios[peer]:.2f}"
+            for peer, label in report.REACHED.items()
+            if peer in ratios
+        )
+        for row in rows.itertuples():
+            name = f"{job}: {case} | {row.peer}"
+            if row.same_work is False:
+                print(f"  not the same work: {name}")
+            if row.met is False:
+                can = f"; {reached}" if reached else ""
+                print(f"  missed: {name}: {row.ratio:.2f}, not {row.target:g}{can}")
+            if row.first_ratio < row.first_target:
+                first = f"{row.first_ratio:.1f}, not {row.first_target:g}"
+                print(f"  missed with the first call: {name}: {first}")
 
 
 if __name__ == "__main__":

@@ -63,6 +63,7 @@ ONE_PROGRAM = "all steps in one program; compiled in its first call"
 COMPILED = Peer("JAX", 1, ONE_PROGRAM, first_target=5)
 LOADER = Peer("PyTorch DataLoader")
 TEXTBOOK = Peer("textbook loop")
+BARE = Peer("bare NumPy", remark="no checks, no objects; ratio = reached")
 STEP_BY_STEP = Peer("helpers, step by step", remark="our loop without the shortcut")
 
 
@@ -120,13 +121,14 @@ def logistic_jobs(inputs, sizes):
         compare=_if_converged(sizes, cost_excess),
     )
     few = _first_steps("textbook loop", sizes.textbook_updates["logistic"])
-    at_once = [TORCH, COMPILED, lbfgs, few, _floor("two gemv a step")]
+    at_once = [TORCH, COMPILED, lbfgs, few, BARE, _floor("two gemv a step")]
     plain = [
         TORCH,
         LOADER,
         COMPILED,
         _shuffled("sklearn MLPClassifier(())", 2),
         TEXTBOOK,
+        BARE,
     ]
     case = f"batch {batch}"
     return [
@@ -144,6 +146,7 @@ def softmax_jobs(inputs, sizes):
         COMPILED,
         _shuffled("sklearn MLPClassifier(())", 1.8),
         TEXTBOOK,
+        BARE,
         _floor("gather and two products a step"),
     ]
     return [Job("softmax", f"batch {BATCH}", _softmax(*inputs.images), peers)]
@@ -162,6 +165,7 @@ def sweep_jobs(inputs, sizes):
             Peer("PyTorch vmap", 2.5, "penalty in the gradient"),
             replace(COMPILED, name="JAX vmap"),
             _shuffled("sklearn MLPClassifier(()), separate runs", 3),
+            BARE,
         ]
         work = _softmax(X[:n], y[:n], l2=_penalties(K))
         jobs.append(Job("sweep", f"{K} penalties", work, peers, ours=AT_ONCE))
@@ -201,8 +205,9 @@ def _mlp_job(inputs, sizes, X64, hidden, batch, optimizer, rate, dropout):
     name = "sklearn MLPClassifier"
     peers = [
         Peer("PyTorch", 1.2, IN_FLOAT64, tolerance=PRECISE, instead={"X": X64}),
-        _compiled_in_float64(X64),
+        _in_float64(COMPILED, X64),
         Peer(name, 1.2, remark, tolerance=PRECISE, instead=in_order),
+        _in_float64(BARE, X64),
         _floor("gather and matrix products"),
     ]
     if (hidden, batch, optimizer) == (1, BATCH, "SGD"):
@@ -241,7 +246,7 @@ def per_sample_jobs(inputs, sizes):
             mlp,
             STEP_BY_STEP,
             Peer("PyTorch", 5),
-            _compiled_in_float64(fewer[0].astype(np.float64)),
+            _in_float64(COMPILED, fewer[0].astype(np.float64)),
             _shuffled(network_peer, 10),
             _floor("products of a block and of each example"),
         ),
@@ -311,10 +316,10 @@ def _shuffled(name, target):
     return Peer(name, target, OWN_ORDER, instead={"shuffle": False})
 
 
-def _compiled_in_float64(X64):
-    """JAX with a network, which only float64 compares without switching ReLU units."""
-    remark, instead = f"{ONE_PROGRAM}; {IN_FLOAT64}", {"X": X64}
-    return replace(COMPILED, remark=remark, tolerance=PRECISE, instead=instead)
+def _in_float64(peer, X64):
+    """Peer with a network, which only float64 compares without switching ReLU units."""
+    remark, instead = f"{peer.remark}; {IN_FLOAT64}", {"X": X64}
+    return replace(peer, remark=remark, tolerance=PRECISE, instead=instead)
 
 
 def _first_steps(name, steps, target=None, what=None):

@@ -14,6 +14,7 @@ COLUMNS = (
 ).split()
 LINE = "  {:41}{:>9} {:>6} {:>9} {:>9} {:>9} {:>9} {:>6} {:>3}  {}"
 FLOOR = "kernel floor"
+REACHED = {FLOOR: "kernels alone", "bare NumPy": "bare NumPy"}  # beside missed targets
 EXACT = "sklearn LinearRegression"  # takes no steps
 README_COLUMNS = {  # first word of a peer: heading; the first of its rows is shown
     "PyTorch": "PyTorch",
@@ -40,6 +41,7 @@ LIBRARIES = {  # first word of a peer: colour and label of its bars
     "sklearn": (COLOURS[0], "sklearn"),
     "textbook": (COLOURS[3], "textbook"),
     "helpers": (COLOURS[2], "helpers, another way"),
+    "bare": (COLOURS[5], "bare NumPy"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from benchmarks import floors, measure, ours, peers_sklearn, textbook
+from benchmarks import bare, floors, measure, ours, peers_sklearn, textbook
 
 OURS = "helpers"
 
@@ -13,7 +13,7 @@ def trainers(*optional):
     A run is a function without arguments that returns an Outcome; `optional` are
     `benchmarks.peers_torch` and `benchmarks.peers_jax`, None where one is missing.
     """
-    sides = filter(None, [ours, peers_sklearn, textbook, floors, *optional])
+    sides = filter(None, [ours, peers_sklearn, textbook, bare, floors, *optional])
     return {name: trainer for side in sides for name, trainer in side.TRAINERS.items()}
 
 

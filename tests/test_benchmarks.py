@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from benchmarks import (
+    bare,
     floors,
     jobs,
     measure,
@@ -17,10 +18,14 @@ from benchmarks import (
     textbook,
     work,
 )
-from benchmarks.__main__ import main
+from benchmarks.__main__ import _summarise, main
 from benchmarks.run import run_job, trainers
 from benchmarks.work import Work
-from helpers.losses import mean_squared_error, softmax_cross_entropy
+from helpers.losses import (
+    binary_cross_entropy,
+    mean_squared_error,
+    softmax_cross_entropy,
+)
 from helpers.models import MLP, Linear
 
 HAS_TORCH = importlib.util.find_spec("torch") is not None
@@ -123,6 +128,23 @@ def test_other_work_is_not_timed():
     assert report.missed(frame)["peer"].tolist() == ["textbook loop"]
 
 
+def test_what_numpy_can_reach_stands_beside_a_missed_target(capsys):
+    common = {"job": "g", "case": "c", "same_work": True}
+    rows = [
+        common | {"peer": "JAX", "ratio": 0.8, "target": 1, "met": False},
+        common | {"peer": report.FLOOR, "ratio": 0.7},
+        common | {"peer": "bare NumPy", "ratio": 0.85},
+    ]
+    frames = [
+        report.to_frame(rows).assign(threads=1),
+        report.to_frame(rows[:1]).assign(threads=2),
+    ]
+    _summarise(pd.concat(frames))
+    first, second = capsys.readouterr().out.splitlines()[-2:]
+    assert first.endswith("0.80, not 1; kernels alone 0.70, bare NumPy 0.85")
+    assert second.endswith("0.80, not 1")
+
+
 def test_fewer_steps_are_the_beginning_of_the_same_work(piece):
     few = textbook.trainer(replace(piece, steps=2))()
     assert few.costs == textbook.trainer(piece)().costs[:2]
@@ -137,6 +159,50 @@ def test_textbook_loop_does_our_work(piece, batch_size):
     our_run, theirs = ours.trainer(piece)(), textbook.trainer(piece)()
     assert len(theirs.costs) == len(our_run.costs)
     assert work.run_distance(our_run, theirs) < 1e-12
+
+
+@pytest.mark.parametrize("name", ["SGD", "momentum", "Adam"])
+@pytest.mark.parametrize("batch_size", [1, 36, None])  # 36: the last batch is smaller
+@pytest.mark.parametrize("hidden", [(), (8,), (40, 8), (40, 8, 40)])  # 40: not narrow
+def test_bare_loop_does_our_work(piece, name, batch_size, hidden):
+    model = MLP((12, *hidden, 4), np.random.default_rng(2))
+    piece = replace(
+        piece, model=model, learning_rate=0.01, optimizer=name, batch_size=batch_size
+    )
+    our_run, theirs = ours.trainer(piece)(), bare.trainer(piece)()
+    assert len(theirs.costs) == len(our_run.costs)
+    assert theirs.parameters.keys() == our_run.parameters.keys()
+    assert work.run_distance(our_run, theirs) < 1e-10
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.1])
+@pytest.mark.parametrize("batch_size", [36, None])
+def test_bare_loop_does_our_work_for_two_classes(piece, batch_size, l2):
+    two = replace(
+        piece,
+        model=Linear(12),
+        loss=binary_cross_entropy,
+        y=piece.y % 2.0,
+        learning_rate=5.0,  # far enough for scores of both signs
+        batch_size=batch_size,
+        l2=l2,
+    )
+    our_run, theirs = ours.trainer(two)(), bare.trainer(two)()
+    assert work.run_distance(our_run, theirs) < 1e-10
+
+
+@pytest.mark.parametrize("K", [3, 12])  # side by side 12 models are not narrow
+def test_bare_loop_does_our_work_for_several_penalties_at_once(piece, K):
+    penalties = np.linspace(0, 1, K).tolist()
+    several = replace(piece, model=Linear(12, 4), l2=penalties, batch_size=36)
+    our_run, theirs = ours.at_once(several)(), bare.trainer(several)()
+    assert len(theirs.parameters) == len(our_run.parameters) == 2 * K
+    assert work.run_distance(our_run, theirs) < 1e-10
+
+
+def test_bare_loop_runs_again_from_the_first_weights(piece):
+    run = bare.trainer(replace(piece, optimizer="Adam"))
+    assert work.run_distance(run(), run()) == 0
 
 
 @pytest.mark.parametrize("name", ["SGD", "momentum", "Adam"])
@@ -236,6 +302,11 @@ def test_quick_run_writes_every_file(tmp_path, capsys):
     assert (compared["distance"] <= compared["tolerance"]).all()
     assert frame["peer"].str.startswith("PyTorch").any() == HAS_TORCH
     assert frame["peer"].str.startswith("JAX").any() == HAS_JAX
+    assert set(compared["job"][compared["peer"] == "bare NumPy"]) == {
+        *("logistic", "softmax", "sweep", "mlp")
+    }
+    drawn = frame["peer"][frame["peer"] != report.FLOOR].str.split(r"[ ,]").str[0]
+    assert set(drawn) <= set(report.LIBRARIES)
     for name in ("kernels_1_thread.csv", "growth_1_thread.csv", "slopes_1_thread.csv"):
         assert len(pd.read_csv(tmp_path / name)) > 0
     texts = ("environment.txt", "readme_table.md")
