@@ -15,8 +15,8 @@ import random
 import sys
 import zlib
 
-# Answers may use these, and what loads them: they look for a place for files, or start
-# a thread, which an answer may not.
+# Answers may use these. As they load they look for a place for files, or start a
+# thread, which an answer may not.
 import matplotlib.pyplot  # noqa: F401
 import numpy as np
 import scipy.stats  # noqa: F401

@@ -230,7 +230,7 @@ HONEST = {
     ),
     "libraries": lambda: answering(
         "def my_cost(z, y):\n    import matplotlib.pyplot as plt\n"
-        "    import sklearn.linear_model\n    from scipy import stats\n"
+        "    from scipy import stats\n"
         "    plt.plot(stats.norm.pdf(z))\n"
         "    return np.mean(np.logaddexp(0, z) - y * z)"
     ),
